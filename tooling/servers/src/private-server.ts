@@ -1,0 +1,200 @@
+import type { ChildProcess } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { certificatesFor, type Certificates } from "./certificates.ts";
+import type { Blueprint, Engine, ServerSettings } from "./engine.ts";
+import { launchInside, type Installation } from "./installation.ts";
+import { createInstance, removeInstance, type Instance } from "./instance.ts";
+import { freePort } from "./process/free-port.ts";
+import { tellReaper } from "./process/reaper-client.ts";
+import { processTree, signalAll } from "./process/tree.ts";
+import { waitUntil } from "./process/wait.ts";
+
+const startTimeoutMs = 60_000;
+const stopTimeoutMs = 20_000;
+
+/**
+ * One running server that belongs to the caller alone, on 127.0.0.1, with its data in a temporary folder.
+ * It ends, and its folder goes, with `stop()` or with the process that started it, however that one ends.
+ */
+export interface PrivateServer extends AsyncDisposable {
+  readonly url: string;
+  readonly port: number;
+  readonly version: string;
+  /** Files of the lab's test certificates; undefined when openssl is missing or TLS was switched off. */
+  readonly certificates: Certificates | undefined;
+  /** Shuts the server down in its own orderly way and removes its data. A second call does nothing. */
+  stop(): Promise<void>;
+  /** Kills the server and its children at once (SIGKILL): connections break, nothing is flushed. The data stay. */
+  kill(): Promise<void>;
+  /** Stops the server if it runs, and starts it again with the same data on the same port. */
+  restart(): Promise<void>;
+  /** Freezes the server and its children (SIGSTOP): connections stay open and nothing answers. */
+  pause(): void;
+  /** Undoes `pause()`. */
+  resume(): void;
+  /** What the server has printed so far. */
+  log(): string;
+  /** The process to watch or signal; changes with a restart. */
+  readonly pid: number;
+  /** The temporary folder, for the lab's own bookkeeping. */
+  readonly folder: string;
+}
+
+/**
+ * Starts a private server from an installation. Rejects with the server's own output when it does not come up;
+ * then nothing of it is left behind. `keep` leaves it running when this process ends.
+ */
+export async function startServer(
+  engine: Engine,
+  installation: Installation,
+  options: ServerSettings & { readonly keep?: boolean } = {},
+): Promise<PrivateServer> {
+  if (engine.binaries === undefined) throw new Error(`${engine.title} cannot be started from binaries`);
+  const instance = createInstance(installation, engine.name);
+  const guard = options.keep !== true;
+  if (guard) tellReaper({ addFolder: instance.folder });
+  try {
+    const certificates = options.certificate === "none" ? undefined : await certificatesFor(installation, instance);
+    const port = await freePort();
+    const order = { ...options, installation, instance, port, certificates };
+    const server = new RunningServer(engine, installation, instance, port, certificates, guard);
+    await server.start(await engine.binaries.prepare(order));
+    return server;
+  } catch (error) {
+    removeInstance(instance.folder);
+    throw error;
+  }
+}
+
+class RunningServer implements PrivateServer {
+  readonly port: number;
+  readonly version: string;
+  readonly certificates: Certificates | undefined;
+  readonly #title: string;
+  readonly #installation: Installation;
+  readonly #instance: Instance;
+  readonly #guard: boolean;
+  #blueprint: Blueprint | undefined;
+  #child: ChildProcess | undefined;
+  #exited: Promise<void> = Promise.resolve();
+
+  constructor(
+    engine: Engine,
+    installation: Installation,
+    instance: Instance,
+    port: number,
+    certificates: Certificates | undefined,
+    guard: boolean,
+  ) {
+    this.#title = engine.title;
+    this.#installation = installation;
+    this.#instance = instance;
+    this.#guard = guard;
+    this.port = port;
+    this.version = installation.version;
+    this.certificates = certificates;
+  }
+
+  get url(): string {
+    return this.#blueprint?.url ?? "";
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? -1;
+  }
+
+  get folder(): string {
+    return this.#instance.folder;
+  }
+
+  async start(blueprint: Blueprint): Promise<void> {
+    this.#blueprint = blueprint;
+    await this.#launch();
+  }
+
+  async stop(): Promise<void> {
+    await this.#end(this.#blueprint?.stopSignal ?? "SIGTERM");
+    await this.#blueprint?.close?.();
+    removeInstance(this.folder);
+    if (this.#guard) tellReaper({ dropFolder: this.folder });
+  }
+
+  kill(): Promise<void> {
+    return this.#end("SIGKILL");
+  }
+
+  async restart(): Promise<void> {
+    await this.#end(this.#blueprint?.stopSignal ?? "SIGTERM");
+    await this.#launch();
+  }
+
+  pause(): void {
+    signalAll(this.#tree(), "SIGSTOP");
+  }
+
+  resume(): void {
+    signalAll(this.#tree(), "SIGCONT");
+  }
+
+  log(): string {
+    return readFileSync(this.#logFile, "utf8");
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  get #logFile(): string {
+    return join(this.folder, "server.log");
+  }
+
+  #tree(): readonly number[] {
+    return this.#child === undefined ? [] : processTree(this.pid);
+  }
+
+  async #launch(): Promise<void> {
+    const blueprint = this.#blueprint;
+    if (blueprint === undefined) throw new Error(`${this.#title} was not prepared`);
+    const output = openSync(this.#logFile, "a");
+    const child = launchInside(this.#installation, blueprint.command, blueprint.args, output);
+    closeSync(output);
+    child.unref();
+    let ended: Error | undefined;
+    this.#exited = new Promise((resolve) => {
+      const finish = (how: string): void => {
+        ended = new Error(`${this.#title} ended while starting (${how}):\n${this.log().slice(-3000)}`);
+        if (this.#child === child) this.#child = undefined;
+        if (this.#guard && child.pid !== undefined) tellReaper({ dropProcess: child.pid });
+        resolve();
+      };
+      child.once("error", (error) => finish(error.message));
+      child.once("exit", (code, signal) => finish(String(signal ?? code)));
+    });
+    this.#child = child;
+    if (this.#guard && child.pid !== undefined) tellReaper({ addProcess: child.pid });
+    try {
+      await waitUntil(() => blueprint.ready(), { timeoutMs: startTimeoutMs, giveUp: () => ended });
+    } catch (error) {
+      await this.kill();
+      throw error;
+    }
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const tree = this.#tree();
+    if (tree.length === 0) return;
+    if (signal === "SIGKILL") {
+      signalAll(tree, "SIGKILL");
+      await this.#exited;
+      return;
+    }
+    this.resume();
+    signalAll(tree.slice(0, 1), signal);
+    const forced = setTimeout(() => signalAll(this.#tree(), "SIGKILL"), stopTimeoutMs);
+    await this.#exited;
+    clearTimeout(forced);
+    // Children that outlive their parent would keep the port or the data.
+    signalAll(tree, "SIGKILL");
+  }
+}

@@ -1,0 +1,34 @@
+import { isAtLeast } from "../requirement.ts";
+import { waitUntil } from "../process/wait.ts";
+import { dockerAnswers } from "./docker-engine.ts";
+import type { Rung } from "./rung.ts";
+
+/** What testcontainers itself asks for. */
+const neededNode = "22.22";
+
+/** A container of the engine's image, where a Docker engine answers. Testcontainers removes it, also after a crash. */
+export const fromDocker: Rung = async ({ engine, minimum, keep }) => {
+  const recipe = engine.container;
+  if (recipe === undefined) return { reason: "no container image is known" };
+  if (keep) return { reason: "containers end with their caller: use docker/compose.yml" };
+  if (!(await dockerAnswers())) return { reason: "start Docker" };
+  if (!isAtLeast(process.versions.node, neededNode)) return { reason: `run Node ${neededNode} or later to use Docker` };
+  const { GenericContainer } = await import("testcontainers");
+  let container = new GenericContainer(recipe.image)
+    .withEnvironment({ ...recipe.environment })
+    .withExposedPorts(recipe.port);
+  if (recipe.command !== undefined) container = container.withCommand([...recipe.command]);
+  const started = await container.withStartupTimeout(180_000).start();
+  const url = recipe.url(started.getHost(), started.getMappedPort(recipe.port));
+  const stop = async (): Promise<void> => void (await started.stop());
+  try {
+    const version = await waitUntil(() => engine.probe(url), { timeoutMs: 180_000 });
+    if (minimum === undefined || isAtLeast(version, minimum)) return { engine, url, version, origin: "docker", stop };
+    await stop();
+    return { reason: `the image ${recipe.image} has version ${version}` };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
