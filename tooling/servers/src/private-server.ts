@@ -1,13 +1,14 @@
 import type { ChildProcess } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { certificatesFor, type Certificates } from "./certificates.ts";
 import type { Blueprint, Engine, ServerSettings } from "./engine.ts";
 import { launchInside, type Installation } from "./installation.ts";
 import { createInstance, removeInstance, type Instance } from "./instance.ts";
 import { freePort } from "./process/free-port.ts";
 import { tellReaper } from "./process/reaper-client.ts";
-import { processTree, signalAll } from "./process/tree.ts";
+import { isAlive, processTree, signalAll } from "./process/tree.ts";
 import { waitUntil } from "./process/wait.ts";
 
 const startTimeoutMs = 60_000;
@@ -183,18 +184,14 @@ class RunningServer implements PrivateServer {
 
   async #end(signal: NodeJS.Signals): Promise<void> {
     const tree = this.#tree();
-    if (tree.length === 0) return;
-    if (signal === "SIGKILL") {
-      signalAll(tree, "SIGKILL");
-      await this.#exited;
-      return;
-    }
-    this.resume();
-    signalAll(tree.slice(0, 1), signal);
-    const forced = setTimeout(() => signalAll(this.#tree(), "SIGKILL"), stopTimeoutMs);
+    this.#child?.ref(); // from here on somebody waits for it
+    signalAll(tree, "SIGCONT");
+    signalAll(signal === "SIGKILL" ? tree : tree.slice(0, 1), signal);
+    const forced = setTimeout(() => signalAll(tree, "SIGKILL"), stopTimeoutMs);
     await this.#exited;
     clearTimeout(forced);
     // Children that outlive their parent would keep the port or the data.
     signalAll(tree, "SIGKILL");
+    while (tree.some(isAlive)) await sleep(10);
   }
 }
