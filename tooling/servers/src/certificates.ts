@@ -45,7 +45,10 @@ export function certificatesIn(folder: string): Certificates {
  * Makes certificates in the instance's folder, once as files of the lab's account for clients, and a copy of the
  * server's that belongs to the server's account. Returns undefined when the machine has no openssl.
  */
-export async function certificatesFor(installation: Installation, instance: Instance): Promise<Certificates | undefined> {
+export async function certificatesFor(
+  installation: Installation,
+  instance: Instance,
+): Promise<Certificates | undefined> {
   const folder = join(instance.folder, "certificates");
   mkdirSync(folder);
   chmodSync(folder, 0o755);
@@ -72,7 +75,8 @@ export function serverFiles(
   instance: Instance,
   which: "valid" | "expired",
 ): KeyPair & { readonly ca: string } {
-  const file = (name: string): string => insidePath(installation.root, join(instance.folder, "server-certificates", name));
+  const file = (name: string): string =>
+    insidePath(installation.root, join(instance.folder, "server-certificates", name));
   const name = which === "valid" ? "server" : "expired";
   return { certificate: file(`${name}.pem`), key: file(`${name}.key`), ca: file("ca.pem") };
 }

@@ -1,5 +1,5 @@
 export { testServer, startPrivateServer } from "./test-server.ts";
-export { recordNotRun } from "./not-run.ts";
+export { readNotRun, recordNotRun } from "./not-run.ts";
 export type { TestServer } from "./test-server.ts";
 export type { PrivateServer } from "./private-server.ts";
 export type { Certificates, KeyPair } from "./certificates.ts";

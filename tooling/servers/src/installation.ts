@@ -47,7 +47,12 @@ export function insidePath(root: string, path: string): string {
  * Runs a program to its end and returns its standard output.
  * Rejects with the tail of its output when it exits with another code than 0.
  */
-export function runInside(installation: Installation, program: string, args: readonly string[], cwd = "/"): Promise<string> {
+export function runInside(
+  installation: Installation,
+  program: string,
+  args: readonly string[],
+  cwd = "/",
+): Promise<string> {
   const [command, ...rest] = commandLine(installation, program, args);
   return capture(command, rest, { ...identity(installation), cwd });
 }

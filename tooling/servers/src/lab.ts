@@ -16,8 +16,12 @@ export interface Outcome {
   readonly required: boolean;
 }
 
-/** The engines of a command line, all when none is named; throws on a name the lab does not know. */
+/**
+ * The engines of a command line: all without names, only those that `DB_TEST_REQUIRE` names with the word `none`.
+ * Throws on a name the lab does not know.
+ */
 export function chooseEngines(names: readonly string[]): readonly Engine[] {
+  if (names.length === 1 && names[0] === "none") return [];
   const unknown = names.find((name) => !engines.some((engine) => engine.name === name));
   if (unknown !== undefined) {
     throw new Error(`no engine "${unknown}"; the lab knows ${engines.map((engine) => engine.name).join(", ")}`);
@@ -33,7 +37,9 @@ export async function findServers(wanted: readonly Engine[], keep: boolean): Pro
   const requirements = parseRequirements(process.env["DB_TEST_REQUIRE"]);
   const all = new Set([...wanted.map(({ name }) => name), ...requirements.map(({ engine }) => engine)]);
   return Promise.all(
-    engines.filter(({ name }) => all.has(name)).map((engine) => findOne(engine, requirementOf(engine.name, requirements), keep)),
+    engines
+      .filter(({ name }) => all.has(name))
+      .map((engine) => findOne(engine, requirementOf(engine.name, requirements), keep)),
   );
 }
 
@@ -75,4 +81,3 @@ export function describeOutcome({ engine, server, reason }: Outcome): string {
 export async function stopServers(outcomes: readonly Outcome[]): Promise<void> {
   await Promise.all(outcomes.map(({ server }) => server?.stop()));
 }
-

@@ -23,7 +23,9 @@ function parseRequirement(entry: string): Requirement {
   const match = /^([a-z]+)(?:\s*>=\s*(\d+(?:\.\d+)*))?$/.exec(entry);
   const [, engine, minimum] = match ?? [];
   if (engine === undefined || !isEngineName(engine)) {
-    throw new Error(`DB_TEST_REQUIRE: cannot read "${entry}"; write an engine's name, or a name and a version: postgres>=18`);
+    throw new Error(
+      `DB_TEST_REQUIRE: cannot read "${entry}"; write an engine's name, or a name and a version: postgres>=18`,
+    );
   }
   return minimum === undefined ? { engine } : { engine, minimum };
 }

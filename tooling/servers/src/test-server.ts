@@ -1,6 +1,7 @@
 import { certificatesIn, type Certificates } from "./certificates.ts";
 import { urlVariable, versionVariable, type EngineName, type ServerSettings } from "./engine.ts";
 import { engineNamed } from "./engines/index.ts";
+import type { Installation } from "./installation.ts";
 import { recordNotRun } from "./not-run.ts";
 import { startServer, type PrivateServer } from "./private-server.ts";
 import { parseRequirements } from "./requirement.ts";
@@ -28,7 +29,11 @@ export function certificatesVariable(name: EngineName): string {
 export function testServer(name: EngineName): TestServer | undefined {
   const url = process.env[urlVariable(name)];
   if (!url) {
-    miss(name, engineNamed(name).title, process.env[reasonVariable(name)] ?? `no server: set ${urlVariable(name)}, or run the tests by "npm test"`);
+    miss(
+      name,
+      engineNamed(name).title,
+      process.env[reasonVariable(name)] ?? `no server: set ${urlVariable(name)}, or run the tests by "npm test"`,
+    );
     return undefined;
   }
   const version = process.env[versionVariable(name)];
@@ -55,15 +60,26 @@ export async function startPrivateServer(
   name: EngineName,
   options: ServerSettings & { readonly minimum?: string } = {},
 ): Promise<PrivateServer | undefined> {
+  const installation = await privateInstallation(name, options.minimum);
+  return installation === undefined ? undefined : startServer(engineNamed(name), installation, options);
+}
+
+/** Whether `startPrivateServer` would start one here. Notes "not run", or throws, as that does. */
+export async function canStartPrivately(name: EngineName, minimum?: string): Promise<boolean> {
+  return (await privateInstallation(name, minimum)) !== undefined;
+}
+
+async function privateInstallation(name: EngineName, minimum: string | undefined): Promise<Installation | undefined> {
   const engine = engineNamed(name);
   const required = parseRequirements(process.env["DB_TEST_REQUIRE"]).find((entry) => entry.engine === name);
-  const minimum = options.minimum ?? required?.minimum;
-  const installation = await findInstallation(engine, minimum);
-  if (installation !== undefined) return startServer(engine, installation, options);
-  const subject = `${engine.title}, private servers`;
-  const wanted = minimum === undefined ? "programs" : `programs of version ${minimum} or later`;
-  miss(name, subject, `no ${wanted} on this machine: run "pnpm servers install ${name}" as root on Linux`);
-  return undefined;
+  const lowest = minimum ?? required?.minimum;
+  const installation = await findInstallation(engine, lowest);
+  if (installation === undefined) {
+    const wanted = lowest === undefined ? "programs" : `programs of version ${lowest} or later`;
+    const reason = `no ${wanted} on this machine: run "pnpm servers install ${name}" as root on Linux`;
+    miss(name, `${engine.title}, private servers`, reason);
+  }
+  return installation;
 }
 
 function miss(name: EngineName, subject: string, reason: string): void {

@@ -12,7 +12,8 @@ export async function status(): Promise<number> {
     const found = [...(await machineInstallations(engine)), ...(await chrootInstallations(engine))];
     const places = found.map(({ version, root, folder }) => `${version} in ${root}${folder}`);
     if (process.env[urlVariable(engine.name)]) places.unshift(urlVariable(engine.name));
-    if (engine.debian !== undefined && places.length === 0) places.push(`nowhere (its chroot: ${chrootFolder(engine.debian.chroot)})`);
+    if (engine.debian !== undefined && places.length === 0)
+      places.push(`nowhere (its chroot: ${chrootFolder(engine.debian.chroot)})`);
     console.log(`${engine.title}: ${places.join(", ") || "nowhere"}`);
   }
   for (const server of readState()) {

@@ -11,7 +11,9 @@ export async function up(names: readonly string[]): Promise<number> {
   const outcomes = await findServers(chooseEngines(names), true);
   writeState(
     outcomes.flatMap(({ engine, server }) =>
-      server?.process === undefined ? [] : [{ title: engine.title, version: server.version, url: server.url, ...server.process }],
+      server?.process === undefined
+        ? []
+        : [{ title: engine.title, version: server.version, url: server.url, ...server.process }],
     ),
   );
   for (const outcome of outcomes) console.error(`servers: ${describeOutcome(outcome)}`);

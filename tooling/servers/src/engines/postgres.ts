@@ -37,10 +37,9 @@ async function prepare(order: StartOrder): Promise<Blueprint> {
   writeFileSync(passwordFile, password, { mode: 0o600 });
   ownByServer(installation, passwordFile);
   const data = `${instance.inside}/data`;
-  await runInside(installation, "initdb", [
-    ...["--pgdata", data, "--username", user, `--pwfile=${instance.inside}/password`, "--auth=scram-sha-256"],
-    ...["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"],
-  ]);
+  const access = ["--username", user, `--pwfile=${instance.inside}/password`, "--auth=scram-sha-256"];
+  const kind = ["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"];
+  await runInside(installation, "initdb", ["--pgdata", data, ...access, ...kind]);
   const sockets = join(instance.folder, "sockets");
   mkdirSync(sockets);
   ownByServer(installation, sockets);
@@ -91,7 +90,11 @@ function configuration(settings: Readonly<Record<string, string | number>>): str
 }
 
 function accessRules(tls: boolean): string {
-  const rules = ["local all all trust", "host all all 127.0.0.1/32 scram-sha-256", "host replication all 127.0.0.1/32 scram-sha-256"];
+  const rules = [
+    "local all all trust",
+    "host all all 127.0.0.1/32 scram-sha-256",
+    "host replication all 127.0.0.1/32 scram-sha-256",
+  ];
   return `${[...(tls ? ["hostssl all db_certified 127.0.0.1/32 cert"] : []), ...rules].join("\n")}\n`;
 }
 

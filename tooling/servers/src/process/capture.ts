@@ -17,7 +17,8 @@ export function capture(command: string, args: readonly string[], options: Spawn
     child.on("error", reject);
     child.on("close", (code, signal) => {
       if (code === 0) resolve(output);
-      else reject(new Error(`${command} ${args.join(" ")} ended with ${signal ?? code}:\n${printed.slice(-2000).trim()}`));
+      else
+        reject(new Error(`${command} ${args.join(" ")} ended with ${signal ?? code}:\n${printed.slice(-2000).trim()}`));
     });
   });
 }

@@ -31,4 +31,3 @@ export const fromDocker: Rung = async ({ engine, minimum, keep }) => {
     throw error;
   }
 };
-

@@ -11,7 +11,11 @@ export const fromBinaries: Rung = async (wish) =>
 
 /** A private server from the lab's chroot. */
 export const fromChroot: Rung = async (wish) =>
-  startFrom(wish, await chrootInstallations(wish.engine), `run "pnpm servers install ${wish.engine.name}" as root on Linux`);
+  startFrom(
+    wish,
+    await chrootInstallations(wish.engine),
+    `run "pnpm servers install ${wish.engine.name}" as root on Linux`,
+  );
 
 /** The best installation of an engine for private servers: the machine's, else the chroot's. */
 export async function findInstallation(engine: Engine, minimum: string | undefined): Promise<Installation | undefined> {
