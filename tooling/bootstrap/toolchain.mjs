@@ -27,13 +27,9 @@ const folder = join(root, ".cache/toolchain");
  *   in which they come first in PATH
  */
 export async function ensureToolchain() {
-  const wanted = [];
-  const own = isRecent(process.versions.node);
-  const [nodeName, nodeVersion] = own ? [] : nodePackage();
-  if (nodeName !== undefined && installedVersion(nodeName) !== nodeVersion) wanted.push(`${nodeName}@${nodeVersion}`);
-  const pnpmVersion = pinnedPnpm();
-  if (installedVersion("pnpm") !== pnpmVersion) wanted.push(`pnpm@${pnpmVersion}`);
-  if (wanted.length > 0) await fetchPackages(wanted, nodeName);
+  const [nodeName, nodeVersion] = isRecent(process.versions.node) ? [] : nodePackage();
+  const specs = [`pnpm@${pinnedPnpm()}`, ...(nodeName === undefined ? [] : [`${nodeName}@${nodeVersion}`])];
+  if (!isReady(specs)) await fetchPackages(specs);
 
   const node = nodeName === undefined ? process.execPath : join(folder, "node_modules", nodeName, nodeProgram());
   const path = [dirname(node), join(folder, "node_modules/.bin"), join(root, "node_modules/.bin"), process.env.PATH];
@@ -73,28 +69,32 @@ function pinnedPnpm() {
   return packageManager.replace(/^pnpm@/, "").replace(/\+.*$/, "");
 }
 
-function installedVersion(name) {
-  const manifest = join(folder, "node_modules", name, "package.json");
-  return existsSync(manifest) ? JSON.parse(readFileSync(manifest, "utf8")).version : undefined;
+/** Noted inside what it speaks of, when everything was fetched to the end. */
+const readyFile = join(folder, "node_modules/.ready");
+
+function isReady(specs) {
+  return existsSync(readyFile) && readFileSync(readyFile, "utf8") === specs.join("\n");
 }
 
-async function fetchPackages(wanted, nodeName) {
-  console.error(`fetching ${wanted.join(" and ")} (once)`);
+async function fetchPackages(specs) {
+  console.error(`fetching ${specs.join(" and ")} (once)`);
   mkdirSync(folder, { recursive: true });
-  const manifest = join(folder, "package.json");
-  if (!existsSync(manifest)) writeFileSync(manifest, JSON.stringify({ name: "toolchain", private: true }));
-  // What is there already is named again: npm removes what is neither named nor in the manifest.
-  const kept = [nodeName, "pnpm"].filter(
-    (name) => name !== undefined && !wanted.some((spec) => spec.startsWith(`${name}@`)),
-  );
-  const specs = [...wanted, ...kept.map((name) => `${name}@${installedVersion(name)}`)];
+  const manifest = { name: "toolchain", private: true };
+  writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
   const options = ["--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-  const { code, output } = await npm(["install", "--prefix", folder, ...options, ...specs]);
-  if (code === 0) return;
+  const fetched = await npm(["install", "--prefix", folder, ...options, ...specs]);
+  if (fetched.code !== 0) throw new Failure(explain(specs, fetched.output));
+  // The one script we do run: it puts pnpm's binary, which came along, where programs that call `pnpm` find it.
+  const linked = await runQuietly(process.execPath, [join(folder, "node_modules/pnpm/install.js")], {});
+  if (linked.code !== 0) throw new Failure(`Could not set pnpm up.\n\n${linked.output.trim()}`);
+  writeFileSync(readyFile, specs.join("\n"));
+}
+
+function explain(specs, output) {
   const cause = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH/.test(output)
     ? "The package registry cannot be reached: is this machine offline, or is a proxy needed?"
     : "npm failed.";
-  throw new Failure(`Could not fetch ${wanted.join(" and ")}. ${cause}\n\n${output.trim()}`);
+  return `Could not fetch ${specs.join(" and ")}. ${cause}\n\n${output.trim()}`;
 }
 
 /** The npm that runs this script, else the one in PATH. */
