@@ -15,7 +15,10 @@ const bin = (tool: string): Command => [process.execPath, `node_modules/${tool}/
 const quickSteps: readonly (readonly [title: string, command: Command])[] = [
   ["format", [...bin("oxfmt"), "--check", "packages", "tooling", "examples"]],
   ["lint", bin("oxlint")],
-  ["build and types", [...bin("turbo"), "run", "build", "typecheck", "--output-logs=errors-only", "--continue=dependencies-successful"]],
+  [
+    "build and types",
+    [...bin("turbo"), "run", "build", "typecheck", "--output-logs=errors-only", "--continue=dependencies-successful"],
+  ],
   ["checks", [process.execPath, "tooling/checks/src/main.ts"]],
 ];
 
