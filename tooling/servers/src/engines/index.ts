@@ -1,14 +1,15 @@
 import type { Engine, EngineName } from "../engine.ts";
+import { valkey, redis } from "./key-value.ts";
+import { mariadb } from "./mariadb.ts";
+import { mysql } from "./mysql.ts";
 import { postgres } from "./postgres.ts";
 
-const known: Partial<Record<EngineName, Engine>> = { postgres };
-
 /** Every engine of the lab, in the order of reports. */
-export const engines: readonly Engine[] = Object.values(known);
+export const engines: readonly Engine[] = [postgres, mysql, mariadb, valkey, redis];
 
 /** The engine of that name; throws for one the lab does not know yet. */
 export function engineNamed(name: EngineName): Engine {
-  const engine = known[name];
-  if (engine === undefined) throw new Error(`the lab has no engine "${name}"`);
-  return engine;
+  const found = engines.find((engine) => engine.name === name);
+  if (found === undefined) throw new Error(`the lab has no engine "${name}"`);
+  return found;
 }
