@@ -1,0 +1,112 @@
+import type { BodyRule, StatementWords } from "./statement-words.ts";
+
+/** A fact, or how to judge it. */
+export type Judgement = boolean | ((statement: StatementWords) => boolean);
+
+/** What a statement's first word tells. What is left out is false. */
+export interface HeadFacts {
+  /**
+   * - `query`: reads, if no word and no call in it does more
+   * - `explain`: tells of another statement, and runs it when told to analyze
+   * - a judgement: reads when it says so
+   */
+  readonly reads?: "query" | "explain" | Judgement | undefined;
+  readonly session?: Judgement | undefined;
+  readonly control?: Judgement | undefined;
+  readonly rows?: Judgement | undefined;
+}
+
+/** One dialect's data for {@link judgeEffects}. Every word is in lower case. */
+export interface EffectRules {
+  readonly bodies: BodyRule;
+  /** First words of blocks that hold statements of their own (with the rule `rest`). */
+  readonly blockHeads?: ReadonlySet<string> | undefined;
+  /** A statement whose first word is not here is not known: it may change the session, and may give rows. */
+  readonly heads: Readonly<Record<string, HeadFacts>>;
+  /** Words that a query which only reads cannot hold, unless one is a pure function that is called. */
+  readonly unsafeWords: ReadonlySet<string>;
+  /** Words in a row of the same meaning. */
+  readonly unsafePhrases: readonly (readonly string[])[];
+  /** Built-in functions that neither change nor lock anything and do not depend on the session. */
+  readonly pureFunctions: ReadonlySet<string>;
+  /** Words that stand before a parenthesis without being called: ones that cannot name a user's function. */
+  readonly uncalledWords: ReadonlySet<string>;
+  /** Schemas whose functions are the built-in ones. */
+  readonly builtInSchemas: ReadonlySet<string>;
+  /** A built-in function is called only when nothing stands between its name and the parenthesis. */
+  readonly callsTouch: boolean;
+  /** Functions that change the session. */
+  readonly sessionFunctions: ReadonlySet<string>;
+  /** Words by which any data change gives rows. */
+  readonly rowWords: ReadonlySet<string>;
+  /** What the words of one statement tell beside its head. */
+  readonly inspect?: ((statement: StatementWords) => { readonly session?: boolean; readonly control?: boolean; readonly unsafe?: boolean }) | undefined;
+}
+
+/** A statement that queries. */
+export const query: HeadFacts = { reads: "query", rows: true };
+/** A statement that changes data or schema, and nothing of the session. */
+export const change: HeadFacts = {};
+/** A statement that explains another. */
+export const explain: HeadFacts = { reads: "explain", rows: true };
+/** A statement that changes the session. */
+export const session: HeadFacts = { session: true };
+/** A statement that runs a routine, which may do anything. */
+export const routine: HeadFacts = { session: true, rows: true };
+/** A statement that begins or ends a transaction. */
+export const control: HeadFacts = { control: true };
+/** `create temporary …` lives as long as the session. */
+export const createWith: (words: readonly string[]) => HeadFacts = (words) => {
+  const known: ReadonlySet<string> = new Set(words);
+  return { session: (statement) => statement.hasEarly(known, 4) };
+};
+/** `rollback`, but not to a savepoint. */
+export const rollback: HeadFacts = { control: (statement) => !statement.has("to") };
+
+/** The heads that all dialects share. */
+export const commonHeads: Readonly<Record<string, HeadFacts>> = {
+  select: query,
+  with: query,
+  insert: change,
+  update: change,
+  delete: change,
+  create: createWith(["temp", "temporary"]),
+  alter: change,
+  drop: change,
+  savepoint: change,
+  commit: control,
+  rollback,
+};
+
+/** Words that change data or keep a result, in every dialect. */
+export const commonUnsafeWords: readonly string[] = ["insert", "update", "delete", "merge", "into", "replace", "upsert", "truncate"];
+
+/** Words that are reserved in every dialect, so that one before a parenthesis is not a call. */
+export const commonUncalledWords: readonly string[] = words(`
+  all and as between case distinct else exists from group having in intersect join like not on or select then union
+  using values when where with
+  bigint char decimal float int integer interval numeric real smallint time timestamp varchar`);
+
+/** Words that are no call before a parenthesis when they stand behind one of these. */
+export const contextualWords: Readonly<Record<string, readonly string[]>> = {
+  by: ["group", "order", "partition"],
+  over: [")", "nulls"],
+  filter: [")"],
+  materialized: ["as", "not"],
+  sets: ["grouping"],
+  rollup: ["by"],
+  cube: ["by"],
+  varying: ["character", "char"],
+  first: ["fetch"],
+  next: ["fetch"],
+};
+
+/** Functions that every dialect has, and that read nothing but their arguments. */
+export const commonPureFunctions: readonly string[] = words(`
+  abs avg cast ceil coalesce count exp floor lower max min mod nullif power round sign sqrt sum upper
+  row_number rank dense_rank ntile lag lead first_value last_value cume_dist percent_rank`);
+
+/** Cuts a list of words. */
+export function words(text: string): readonly string[] {
+  return text.trim().split(/\s+/);
+}

@@ -1,0 +1,31 @@
+export type {
+  DateUnit,
+  Dialect,
+  DialectName,
+  FunctionTable,
+  LockRequest,
+  LockText,
+  Page,
+  PageText,
+  ReturningText,
+  RowChange,
+  SavepointSyntax,
+  StatementEffects,
+  UpsertRequest,
+  Version,
+} from "./dialect.ts";
+export { atLeast, type Feature, type FeatureTable } from "./features.ts";
+export type { LexicalRules, PlaceholderForm, QuoteRule } from "./lexical-rules.ts";
+export { scanPlaceholders, type ScannedText } from "./portable-placeholders.ts";
+export {
+  formatPortableType,
+  javascriptValues,
+  parsePortableType,
+  type JavaScriptValue,
+  type PortableKind,
+  type PortableType,
+} from "./portable-type.ts";
+export { postgresDialect } from "./postgres/postgres-dialect.ts";
+export { sqliteDialect } from "./sqlite/sqlite-dialect.ts";
+export { tokenize, type Token, type TokenKind } from "./tokenizer.ts";
+export type { TypeMap } from "./type-map.ts";

@@ -1,0 +1,78 @@
+import { databaseError, type DatabaseError } from "../errors/index.ts";
+import type { LexicalRules } from "./lexical-rules.ts";
+import { tokenize, type Token } from "./tokenizer.ts";
+
+/** Portable text cut at its placeholders: `parts` has one entry more than `names`. */
+export interface ScannedText {
+  /** The text between the placeholders, with `??` already turned into the operator `?`. */
+  readonly parts: readonly string[];
+  /** The name of each placeholder in order of place, `undefined` for `?`. A name may come more than once. */
+  readonly names: readonly (string | undefined)[];
+}
+
+/**
+ * Finds the portable placeholders of a text: `?`, or `:name`. Nothing inside of strings, comments, quoted names and
+ * dollar quotes is one. `::` is a cast. A colon right behind a value is a separator (`a[1:n]`), so write `a[1: :n]`
+ * for a parameter there. On a dialect with operators that hold `?`, write them with `??`: `??`, `??|`, `??&`, `@??`.
+ *
+ * @throws DatabaseError `usage` when both styles are mixed, for a numbered `?1`, for an unescaped `?|`, `?&` or `@?`,
+ *   and for `??` on a dialect without such operators; `syntax-error` for text that does not end its quotes.
+ */
+export function scanPlaceholders(text: string, rules: LexicalRules): ScannedText {
+  const parts: string[] = [];
+  const names: (string | undefined)[] = [];
+  let part = "";
+  let from = 0;
+  let previous: Token | undefined;
+  for (const token of tokenize(text, portableRules(rules))) {
+    if (token.kind === "placeholder") {
+      const name = text[token.start] === "?" ? undefined : text.slice(token.start + 1, token.end);
+      if (name === undefined) checkQuestion(text, token, previous, rules);
+      if (names.length > 0 && (names[0] === undefined) !== (name === undefined)) throw mixed(text, token);
+      parts.push(part + text.slice(from, token.start));
+      names.push(name);
+      part = "";
+      from = token.end;
+    } else if (token.kind === "operator" && token.end - token.start === 2 && text.startsWith("??", token.start)) {
+      part += `${text.slice(from, token.start)}?`;
+      from = token.end;
+    }
+    previous = token;
+  }
+  parts.push(part + text.slice(from));
+  return { parts, names };
+}
+
+const derived = new WeakMap<LexicalRules, LexicalRules>();
+
+function portableRules(rules: LexicalRules): LexicalRules {
+  let portable = derived.get(rules);
+  if (portable === undefined) {
+    portable = { ...rules, placeholders: ["?", ":name"] };
+    derived.set(rules, portable);
+  }
+  return portable;
+}
+
+function checkQuestion(text: string, token: Token, previous: Token | undefined, rules: LexicalRules): void {
+  const next = text[token.end] ?? "";
+  if (next >= "0" && next <= "9") throw refuse(text, token, "a numbered placeholder is not portable", "Write `?` or `:name`.");
+  if (!rules.questionOperators) {
+    if (next === "?") throw refuse(text, token, `${rules.name} has no operator \`?\` that \`??\` could stand for`, "Part two placeholders by a comma.");
+    return;
+  }
+  if ((next === "|" || next === "&") && text[token.end + 1] !== next) {
+    throw refuse(text, token, `\`?${next}\` may be a placeholder or an operator`, `Write \`??${next}\` for the operator, \`? ${next}\` for a placeholder.`);
+  }
+  if (previous?.kind === "operator" && previous.end === token.start && text[previous.end - 1] === "@") {
+    throw refuse(text, token, "`@?` may be a placeholder or an operator", "Write `@??` for the operator, `@ ?` for a placeholder.");
+  }
+}
+
+function refuse(text: string, token: Token, message: string, hint: string): DatabaseError {
+  return databaseError({ kind: "usage", message, hint, statement: text, position: token.start + 1 });
+}
+
+function mixed(text: string, token: Token): DatabaseError {
+  return refuse(text, token, "the text mixes `?` and `:name` placeholders", "Use one style; a literal `?` operator is written `??`.");
+}
