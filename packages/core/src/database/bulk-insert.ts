@@ -1,0 +1,126 @@
+import type { CallOptions, Row } from "../driver/index.ts";
+import { usage } from "../errors/index.ts";
+import { sql, StatementCompiler, type Statement } from "../statement/index.ts";
+import { encodeValue } from "../statement/values.ts";
+import type { ManagedSession } from "./managed-session.ts";
+import type { BulkInsertOptions, BulkRow, BulkRows, TableName } from "./queryable.ts";
+
+const defaultBatchSize = 1000;
+
+/** Inserts rows through a session: by the engine's own path where it has one, else by multi-row inserts. */
+export async function bulkInsert(
+  managed: ManagedSession,
+  compiler: StatementCompiler,
+  table: TableName,
+  rows: BulkRows,
+  options: BulkInsertOptions | undefined,
+  call: CallOptions,
+): Promise<number> {
+  const batchSize = options?.batchSize ?? defaultBatchSize;
+  if (!Number.isInteger(batchSize) || batchSize < 1) throw usage("batchSize must be a whole number of at least 1");
+  const source = iterate(rows);
+  const first = await source.next();
+  if (first.done === true) return 0;
+  const columns = options?.columns ?? columnsOf(first.value);
+  if (columns.length === 0) throw usage("bulkInsert needs at least one column");
+  const { driver } = managed.context;
+  const encoder = driver.encode?.bind(driver);
+  const batches = inBatches(first.value, source, columns, batchSize, encoder);
+  if (driver.capabilities.bulkInsert) return managed.bulkInsert({ table, columns, rows: batches }, call);
+  return insertByStatements(managed, compiler, table, columns, batches, call);
+}
+
+/** The path of engines without a faster one: statements of as many rows as their parameters allow. */
+async function insertByStatements(
+  managed: ManagedSession,
+  compiler: StatementCompiler,
+  table: TableName,
+  columns: readonly string[],
+  batches: AsyncIterable<readonly (readonly unknown[])[]>,
+  call: CallOptions,
+): Promise<number> {
+  const { maxParameters } = managed.context.driver.dialect;
+  const perStatement = Math.max(1, Math.floor(Math.min(maxParameters, 32_000) / columns.length));
+  let count = 0;
+  for await (const batch of batches) {
+    for (let start = 0; start < batch.length; start += perStatement) {
+      const part = batch.slice(start, start + perStatement);
+      const result = await managed.run(compiler.compile(insertStatement(table, columns, part)), call);
+      count += result.affectedRows;
+    }
+  }
+  return count;
+}
+
+function insertStatement(table: TableName, columns: readonly string[], rows: readonly (readonly unknown[])[]): Statement {
+  const [first, ...rest] = [table].flat() as [string, ...string[]];
+  return sql`insert into ${sql.id(first, ...rest)} (${sql.join(columns.map((column) => sql.id(column)))}) values ${sql.values(rows)}`;
+}
+
+async function* inBatches(
+  first: BulkRow,
+  source: AsyncIterator<BulkRow>,
+  columns: readonly string[],
+  size: number,
+  encoder: ((value: object) => unknown) | undefined,
+): AsyncGenerator<readonly (readonly unknown[])[], void, undefined> {
+  let position = 0;
+  let batch: (readonly unknown[])[] = [];
+  try {
+    for (let next: IteratorResult<BulkRow> = { value: first, done: false }; next.done !== true; next = await source.next()) {
+      position++;
+      batch.push(toArray(next.value, columns, position, encoder));
+      if (batch.length >= size) {
+        yield batch;
+        batch = [];
+      }
+    }
+    if (batch.length > 0) yield batch;
+  } finally {
+    await source.return?.();
+  }
+}
+
+function toArray(row: BulkRow, columns: readonly string[], position: number, encoder: ((value: object) => unknown) | undefined): readonly unknown[] {
+  const encoded = new Array<unknown>(columns.length);
+  if (Array.isArray(row)) {
+    if (row.length !== columns.length) throw usage(`row ${position} has ${row.length} values for ${columns.length} columns`);
+    for (let index = 0; index < columns.length; index++) encoded[index] = encodeCell(row[index], columns, index, position, encoder);
+    return encoded;
+  }
+  const byName = row as Row;
+  for (let index = 0; index < columns.length; index++) encoded[index] = encodeCell(byName[columns[index] as string], columns, index, position, encoder);
+  // One of our columns missing already failed as undefined; a name we do not know would be lost without a word.
+  const names = Object.keys(byName);
+  if (names.length !== columns.length) {
+    const extra = names.filter((name) => !columns.includes(name));
+    if (extra.length > 0) throw usage(`row ${position} has columns that the first row has not: ${extra.join(", ")}`, "Name all columns in the options");
+  }
+  return encoded;
+}
+
+function encodeCell(value: unknown, columns: readonly string[], index: number, position: number, encoder: ((value: object) => unknown) | undefined): unknown {
+  if (typeof value === "string" || typeof value === "number" || value === null) return value;
+  if (value === undefined) throw usage(`row ${position} has no value for column "${columns[index]}"`, "Pass null for SQL NULL");
+  return encodeValue(value, index + 1, encoder);
+}
+
+function columnsOf(row: BulkRow): readonly string[] {
+  if (Array.isArray(row)) throw usage("rows that are arrays need the option columns");
+  return Object.keys(row);
+}
+
+function iterate(rows: BulkRows): AsyncIterator<BulkRow> {
+  if (typeof rows === "object" && rows !== null) {
+    if (Symbol.asyncIterator in rows) return rows[Symbol.asyncIterator]();
+    if (Symbol.iterator in rows) return fromSync(rows[Symbol.iterator]());
+  }
+  throw usage("bulkInsert takes an array or an iterable of rows");
+}
+
+function fromSync(iterator: Iterator<BulkRow>): AsyncIterator<BulkRow> {
+  return {
+    next: () => Promise.resolve(iterator.next()),
+    return: () => Promise.resolve(iterator.return?.() ?? { value: undefined, done: true }),
+  };
+}

@@ -1,0 +1,159 @@
+import type { Capabilities, Driver, Endpoint, Session, SessionObserver } from "../driver/index.ts";
+import { channels, type DatabaseEvent, type PoolEvent } from "../events/index.ts";
+import { Pool, type PoolOptions } from "../pool/index.ts";
+import { openSession } from "./connector.ts";
+import type { EndpointContext } from "./endpoint-context.ts";
+import { toDatabaseError } from "./endpoint-context.ts";
+import { noLimits } from "./limits.ts";
+import { ManagedSession } from "./managed-session.ts";
+
+/** How the sessions of an endpoint are pooled. */
+export interface EndpointPoolSettings {
+  /** The name the application gave the database. */
+  readonly database: string;
+  readonly pool: PoolOptions;
+  /** Milliseconds; 0 for no limit. */
+  readonly connectTimeout: number;
+}
+
+/** How long a session may take to answer a check before it is given up, in milliseconds. */
+const checkPatience = 5000;
+
+/** How old a measurement of a replica's lag may be, in milliseconds. */
+const lagFreshness = 1000;
+
+/** One endpoint with its pool of sessions. */
+export class EndpointPool {
+  readonly role: Endpoint<unknown>["role"];
+  readonly name: string;
+  readonly pool: Pool<ManagedSession>;
+  readonly event: DatabaseEvent;
+  readonly #driver: Driver;
+  readonly #endpoint: Endpoint<unknown>;
+  readonly #settings: EndpointPoolSettings;
+  readonly #context: EndpointContext;
+  #lag = Infinity;
+  #lagMeasuredAt = -Infinity;
+
+  constructor(driver: Driver, endpoint: Endpoint<unknown>, settings: EndpointPoolSettings) {
+    this.#driver = driver;
+    this.#endpoint = endpoint;
+    this.#settings = settings;
+    this.role = endpoint.role;
+    this.name = endpoint.name;
+    this.event = {
+      "db.system.name": driver.systemName,
+      "db.namespace": (endpoint.options as { database?: string }).database,
+      "db.client.connection.pool.name": endpoint.name,
+      database: settings.database,
+    };
+    const max = Math.min(settings.pool.max, endpoint.maxSessions ?? Infinity);
+    this.pool = new Pool(
+      endpoint.name,
+      { ...settings.pool, max, min: Math.min(settings.pool.min, max) },
+      {
+        open: (signal) => this.#open(signal),
+        close: (managed, force) => managed.session.close(force),
+        check: (managed) => check(managed),
+        condition: (managed) => managed.condition(),
+        reset: (managed) => managed.reset(),
+      },
+      {
+        onOpened: () => this.#publish({ type: "opened" }),
+        onClosed: (_managed, reason) => this.#publish({ type: "closed", reason }),
+        onOpenFailed: (error) => this.#publish({ type: "open-failed", error }),
+        onLeak: (stack, heldFor) => this.#leak(stack, heldFor),
+        onLeakReturned: (stack, heldFor) => this.#publish({ type: "leak-returned", stack, heldFor }),
+      },
+    );
+    this.#context = { driver, event: this.event, roleLost: () => this.pool.evict() };
+  }
+
+  get capabilities(): Capabilities {
+    return this.#driver.capabilities;
+  }
+
+  get driver(): Driver {
+    return this.#driver;
+  }
+
+  get engine(): string {
+    return this.#driver.engine;
+  }
+
+  /** Opens a session that does not belong to the pool. The caller closes it. */
+  async openApart(observer: SessionObserver, signal?: AbortSignal): Promise<Session> {
+    try {
+      return await openSession(this.#driver, this.#endpoint.options, {
+        event: this.event,
+        observer,
+        timeout: this.#settings.connectTimeout,
+        signal,
+      });
+    } catch (error) {
+      throw toDatabaseError(this.#driver, error);
+    }
+  }
+
+  async #open(signal: AbortSignal): Promise<ManagedSession> {
+    let managed: ManagedSession | undefined;
+    let lost = false;
+    const session = await this.openApart(
+      {
+        onLost: () => {
+          lost = true;
+          if (managed === undefined) return;
+          managed.markBroken();
+          this.pool.lost(managed);
+        },
+        onNotice: (message) => {
+          if (channels.notice.hasSubscribers) channels.notice.publish({ ...this.event, message });
+        },
+      },
+      signal,
+    );
+    managed = new ManagedSession(session, this.#context);
+    if (lost) managed.markBroken();
+    return managed;
+  }
+
+  /**
+   * Whether this standby was at most so far behind when it was last measured. It is measured again, in the background,
+   * when that was over a second ago; before the first measurement nothing is promised.
+   */
+  lagWithin(maxLag: number): boolean {
+    const now = performance.now();
+    if (now - this.#lagMeasuredAt > lagFreshness) {
+      this.#lagMeasuredAt = now;
+      void this.#measureLag();
+    }
+    return this.#lag <= maxLag;
+  }
+
+  async #measureLag(): Promise<void> {
+    try {
+      const lease = await this.pool.acquire({ deadline: performance.now() + checkPatience });
+      try {
+        const managed = lease.resource;
+        this.#lag = await managed.exclusively(noLimits, () => managed.session.replicationLag?.() ?? Promise.resolve(Infinity));
+      } finally {
+        lease.release();
+      }
+    } catch {
+      this.#lag = Infinity;
+    }
+  }
+
+  #leak(stack: string, heldFor: number): void {
+    if (channels.pool.hasSubscribers) this.#publish({ type: "leak", stack, heldFor });
+    else process.emitWarning(`A session of ${this.name} is held for ${Math.round(heldFor)} ms. It was taken here:\n${stack}`, "DatabaseLeakWarning");
+  }
+
+  #publish(details: Pick<PoolEvent, "type" | "reason" | "stack" | "heldFor" | "error">): void {
+    if (channels.pool.hasSubscribers) channels.pool.publish({ ...this.event, ...details });
+  }
+}
+
+async function check(managed: ManagedSession): Promise<void> {
+  await managed.ping({ deadline: performance.now() + checkPatience });
+}

@@ -1,0 +1,62 @@
+import type { CallOptions, Session } from "../driver/index.ts";
+import type { DatabaseError } from "../errors/index.ts";
+import { abortedError, timeoutError } from "./limits.ts";
+
+/** How long a server may take to heed a request to stop before the connection is cut, in milliseconds. */
+const patience = 800;
+
+/**
+ * Watches the limits of one running call. When one is exceeded the server is asked to stop, and if it does not heed,
+ * the connection is cut.
+ */
+export class LimitWatch {
+  readonly #session: Session;
+  readonly #signal: AbortSignal | undefined;
+  readonly #onAbort: () => void;
+  readonly #timer: NodeJS.Timeout | undefined;
+  #exceeded: "aborted" | "timeout" | undefined;
+  #stopping: Promise<void> | undefined;
+  #impatience: NodeJS.Timeout | undefined;
+  #cut = false;
+
+  constructor(session: Session, { signal, deadline }: CallOptions) {
+    this.#session = session;
+    this.#signal = signal;
+    this.#onAbort = () => this.#stop("aborted");
+    signal?.addEventListener("abort", this.#onAbort, { once: true });
+    if (deadline !== undefined) this.#timer = setTimeout(() => this.#stop("timeout"), Math.max(0, deadline - performance.now()));
+  }
+
+  /**
+   * The error to give for what the call rejected with: the limit's own if it was the limit that ended the call. A
+   * constraint violation that raced with the limit stays what it is.
+   */
+  explain(error: DatabaseError): DatabaseError | undefined {
+    if (this.#exceeded === undefined) return undefined;
+    const ours = this.#cut || error.kind === "cancelled" || error.kind === "connection-lost" || error.kind === "lock-timeout";
+    if (!ours) return undefined;
+    return this.#exceeded === "aborted" ? abortedError(this.#signal as AbortSignal, error.cause ?? error) : timeoutError(error.cause ?? error);
+  }
+
+  /** Ends the watch; resolves when the request to stop, if there was one, can no longer hit a later statement. */
+  async end(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#signal?.removeEventListener("abort", this.#onAbort);
+    if (this.#stopping !== undefined) await this.#stopping;
+    clearTimeout(this.#impatience);
+  }
+
+  #stop(why: "aborted" | "timeout"): void {
+    if (this.#exceeded !== undefined) return;
+    this.#exceeded = why;
+    if (this.#session.cancel === undefined) return;
+    const cut = new Promise<void>((resolve) => {
+      this.#impatience = setTimeout(() => {
+        this.#cut = true;
+        void this.#session.close(true);
+        resolve();
+      }, patience);
+    });
+    this.#stopping = Promise.race([this.#session.cancel().catch(() => undefined), cut]);
+  }
+}

@@ -1,0 +1,253 @@
+import type {
+  BulkRequest,
+  CallOptions,
+  ProcedureRequest,
+  ProcedureResult,
+  Result,
+  Row,
+  Session,
+  StreamOptions,
+  TransactionSettings,
+} from "../driver/index.ts";
+import { databaseError, unsupported, usage, type DatabaseError } from "../errors/index.ts";
+import { channels, type OperationEvent } from "../events/index.ts";
+import type { BoundStatement } from "../statement/index.ts";
+import { toDatabaseError, type EndpointContext } from "./endpoint-context.ts";
+import { LimitWatch } from "./limit-watch.ts";
+import { exceeded, noLimits } from "./limits.ts";
+import { Turns } from "./turns.ts";
+
+type EventDetails = Omit<OperationEvent, keyof EndpointContext["event"] | "transaction">;
+
+/**
+ * A driver's session with what is the same on every engine: one call at a time, limits that reach the server, errors
+ * with all their facts, events, and the judgement whether the next borrower may have it.
+ */
+export class ManagedSession {
+  readonly session: Session;
+  readonly context: EndpointContext;
+  readonly #turns = new Turns();
+  #broken = false;
+  #mustReset = false;
+  #streams = 0;
+  /** The error that made the session's transaction fail, to be told when somebody tries to commit it. */
+  lastFailure: DatabaseError | undefined;
+
+  constructor(session: Session, context: EndpointContext) {
+    this.session = session;
+    this.context = context;
+  }
+
+  /** Whether the pool may lend it on as it is. */
+  condition(): "clean" | "dirty" | "broken" {
+    if (this.#broken || this.#turns.busy || this.#streams > 0 || this.session.transaction !== "none") return "broken";
+    return this.#mustReset || this.session.dirty ? "dirty" : "clean";
+  }
+
+  /** Says that it is beyond use. */
+  markBroken(): void {
+    this.#broken = true;
+  }
+
+  /** Says that the caller had the client's own connection and may have changed anything. */
+  markTouched(): void {
+    this.#mustReset = true;
+  }
+
+  async reset(): Promise<void> {
+    await this.session.reset();
+    this.#mustReset = false;
+  }
+
+  /** Runs one statement. Rejects with a {@link DatabaseError}. */
+  run(bound: BoundStatement, call: CallOptions): Promise<Result> {
+    if (bound.compiled.effects.controlsTransaction) return Promise.reject(transactionByText(this.context.driver.engine));
+    if (channels.operation.hasSubscribers) {
+      return this.#traced({ operation: "query", "db.query.text": bound.compiled.text }, () => this.#run(bound, call));
+    }
+    return this.#run(bound, call);
+  }
+
+  async #run(bound: BoundStatement, call: CallOptions): Promise<Result> {
+    if (!this.#turns.tryTake()) await this.#turns.take();
+    try {
+      this.#refuseDuringStream();
+      if (call !== noLimits) return await this.#limited(call, bound, () => this.session.run(bound, call));
+      return await this.session.run(bound, noLimits);
+    } catch (error) {
+      throw this.#explain(error, bound);
+    } finally {
+      this.#turns.end();
+    }
+  }
+
+  /** Runs any other single call of the session under the same rules. */
+  async exclusively<T>(call: CallOptions, task: () => Promise<T>): Promise<T> {
+    await this.#turns.take();
+    try {
+      this.#refuseDuringStream();
+      return call === noLimits ? await task() : await this.#limited(call, undefined, task);
+    } catch (error) {
+      throw this.#explain(error, undefined);
+    } finally {
+      this.#turns.end();
+    }
+  }
+
+  /** Runs a statement that core itself wrote, such as a savepoint's. */
+  async control(bound: BoundStatement, call: CallOptions): Promise<void> {
+    await this.exclusively(call, () => this.session.run(bound, call));
+  }
+
+  begin(settings: TransactionSettings, call: CallOptions): Promise<void> {
+    this.lastFailure = undefined;
+    return this.exclusively(call, () => this.session.begin(settings));
+  }
+
+  commit(): Promise<void> {
+    return this.exclusively(noLimits, () => this.session.commit());
+  }
+
+  rollback(): Promise<void> {
+    return this.exclusively(noLimits, () => this.session.rollback());
+  }
+
+  ping(call: CallOptions): Promise<void> {
+    return this.exclusively(call, () => this.session.ping());
+  }
+
+  bulkInsert(request: BulkRequest, call: CallOptions): Promise<number> {
+    const { session } = this;
+    const insert = session.bulkInsert?.bind(session);
+    if (insert === undefined) return Promise.reject(unsupported(this.context.driver.engine, "a bulk path of its own"));
+    const task = (): Promise<number> => this.exclusively(call, () => insert(request, call));
+    if (!channels.operation.hasSubscribers) return task();
+    return this.#traced({ operation: "bulk-insert", "db.collection.name": [request.table].flat().join(".") }, task);
+  }
+
+  call(request: ProcedureRequest, call: CallOptions): Promise<ProcedureResult> {
+    const { session } = this;
+    const callProcedure = session.call?.bind(session);
+    if (callProcedure === undefined) return Promise.reject(unsupported(this.context.driver.engine, "stored procedures"));
+    const task = (): Promise<ProcedureResult> => this.exclusively(call, () => callProcedure(request, call));
+    if (!channels.operation.hasSubscribers) return task();
+    return this.#traced({ operation: "call", "db.stored_procedure.name": [request.name].flat().join(".") }, task);
+  }
+
+  /**
+   * Gives a statement's rows in batches. A time limit bounds the wait for each batch, the signal the whole stream.
+   * While it is open no other call may use the session.
+   */
+  async *stream(bound: BoundStatement, options: StreamOptions, timeout: number): AsyncGenerator<readonly Row[], void, undefined> {
+    if (bound.compiled.effects.controlsTransaction) throw transactionByText(this.context.driver.engine);
+    await this.#turns.take();
+    let batches: AsyncIterator<readonly Row[]> | undefined;
+    let opened = false;
+    try {
+      this.#refuseDuringStream();
+      this.#streams++;
+      opened = true;
+      this.#turns.end();
+      batches = this.session.stream(bound, options)[Symbol.asyncIterator]();
+      for (;;) {
+        const batch = await this.#nextBatch(batches, bound, options.signal, timeout);
+        if (batch.done === true) {
+          batches = undefined;
+          return;
+        }
+        yield batch.value;
+      }
+    } catch (error) {
+      batches = undefined;
+      throw this.#explain(error, bound);
+    } finally {
+      if (batches !== undefined) await this.#closeStream(batches);
+      if (opened) this.#streams--;
+      else this.#turns.end();
+    }
+  }
+
+  async #nextBatch(
+    batches: AsyncIterator<readonly Row[]>,
+    bound: BoundStatement,
+    signal: AbortSignal | undefined,
+    timeout: number,
+  ): Promise<IteratorResult<readonly Row[]>> {
+    if (signal === undefined && timeout <= 0) return batches.next();
+    const call: CallOptions = { signal, deadline: timeout > 0 ? performance.now() + timeout : undefined };
+    try {
+      return await this.#limited(call, bound, () => batches.next());
+    } catch (error) {
+      await this.#closeStream(batches);
+      throw error;
+    }
+  }
+
+  async #closeStream(batches: AsyncIterator<readonly Row[]>): Promise<void> {
+    try {
+      await batches.return?.();
+    } catch {
+      // The cursor's state on the server is not known any more.
+      this.#broken = true;
+    }
+  }
+
+  #refuseDuringStream(): void {
+    if (this.#streams === 0) return;
+    throw usage(
+      "a stream is open on this connection, which can do one thing at a time",
+      "Read the stream to its end first, or use db.query(), which takes another connection",
+    );
+  }
+
+  async #limited<T>(call: CallOptions, bound: BoundStatement | undefined, task: () => Promise<T>): Promise<T> {
+    const before = exceeded(call);
+    if (before !== undefined) throw before;
+    const watch = new LimitWatch(this.session, call);
+    try {
+      return await task();
+    } catch (error) {
+      const known = this.#explain(error, bound);
+      const limit = watch.explain(known);
+      throw limit === undefined ? known : this.#withState(limit);
+    } finally {
+      await watch.end();
+    }
+  }
+
+  /** The caller's error, with what it did to the transaction and the connection. */
+  #explain(error: unknown, bound: BoundStatement | undefined): DatabaseError {
+    const known = toDatabaseError(this.context.driver, error, bound?.compiled.text);
+    if (known.connection !== "keep" && known.family !== "usage") this.#broken = true;
+    if (known.connection === "evict-host") this.context.roleLost();
+    return this.#withState(known);
+  }
+
+  /** What the server says of the transaction now is better than any table. */
+  #withState(error: DatabaseError): DatabaseError {
+    this.lastFailure = error;
+    if (error.transactionState === "unchanged" && this.session.transaction === "failed") {
+      (error as { transactionState: string }).transactionState = "failed";
+    }
+    return error;
+  }
+
+  async #traced<T>(details: EventDetails, task: () => Promise<T>): Promise<T> {
+    const event: OperationEvent = { ...this.context.event, ...details, transaction: this.session.transaction !== "none" };
+    return channels.operation.tracePromise(async () => {
+      const result = await task();
+      const rows = (result as { rows?: readonly unknown[] } | null | undefined)?.rows;
+      if (rows !== undefined) event["db.response.returned_rows"] = rows.length;
+      return result;
+    }, event);
+  }
+}
+
+function transactionByText(engine: string): DatabaseError {
+  return databaseError({
+    kind: "usage",
+    engine,
+    message: "a statement that begins or ends a transaction cannot be run as text",
+    hint: "Use db.transaction(fn), or db.begin() for the manual form, so that the connection's state is known",
+  });
+}

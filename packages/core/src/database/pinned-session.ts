@@ -1,0 +1,56 @@
+import type { ServerInfo } from "../driver/index.ts";
+import { databaseError } from "../errors/index.ts";
+import { TransactionManager, type TransactionManagerHost } from "../transaction/transaction-manager.ts";
+import type { ManualTransaction, Transaction, TransactionOptions } from "../transaction/index.ts";
+import type { ManagedSession } from "./managed-session.ts";
+import type { DatabaseSession } from "./relational-database.ts";
+import { SessionQueryable } from "./session-queryable.ts";
+
+/** A session lent to a callback until it returns. */
+export class PinnedSession extends SessionQueryable implements DatabaseSession {
+  readonly #transactions: TransactionManager;
+  #ended = false;
+
+  constructor(managed: ManagedSession, host: TransactionManagerHost) {
+    super(managed, host.shared);
+    this.#transactions = new TransactionManager({
+      ...host,
+      // A transaction of this session runs on it; only one that must be apart gets a session of its own.
+      acquire: (call, apart) => (apart ? host.acquire(call, apart) : Promise.resolve(this.#loan())),
+    });
+  }
+
+  get server(): ServerInfo {
+    return this.managed.session.server;
+  }
+
+  async transaction<T>(run: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T> {
+    this.check();
+    return this.#transactions.run(run, options);
+  }
+
+  async begin(options?: TransactionOptions): Promise<ManualTransaction> {
+    this.check();
+    return this.#transactions.begin(options);
+  }
+
+  async native<T>(use: (client: unknown) => Promise<T>): Promise<T> {
+    this.check();
+    this.managed.markTouched();
+    return use(this.managed.session.native);
+  }
+
+  /** Says that the callback has returned. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  protected override check(): void {
+    if (this.#ended) throw databaseError({ kind: "closed", engine: this.engine, message: "the session was given back when its callback returned" });
+  }
+
+  #loan(): { resource: ManagedSession; release(): void; discard(): void } {
+    const { managed } = this;
+    return { resource: managed, release: () => undefined, discard: () => managed.markBroken() };
+  }
+}

@@ -1,0 +1,59 @@
+import { databaseError } from "../errors/index.ts";
+import type { CompiledText } from "../statement/index.ts";
+import type { EndpointPool } from "./endpoint-pool.ts";
+
+/** Where reads go: the primary, or a replica that may lag behind it. */
+export type ReadTarget = "primary" | "replica";
+
+/** A replica and how it is chosen. */
+export interface RoutedReplica {
+  readonly endpoint: EndpointPool;
+  readonly weight: number;
+  readonly maxLag: number | undefined;
+}
+
+/**
+ * Decides which endpoint a statement goes to. Everything goes to the primary, except what is provably read-only: that
+ * goes to a reader, which sees every commit, and on request to a replica.
+ */
+export class Router {
+  readonly primary: EndpointPool;
+  readonly #readers: readonly EndpointPool[];
+  readonly #replicas: readonly RoutedReplica[];
+  readonly #defaultTarget: ReadTarget;
+
+  constructor(endpoints: readonly EndpointPool[], replicas: readonly RoutedReplica[], defaultTarget: ReadTarget) {
+    const primary = endpoints.find((endpoint) => endpoint.role === "primary");
+    if (primary === undefined) throw databaseError({ kind: "configuration", message: "a database needs a primary endpoint" });
+    this.primary = primary;
+    this.#readers = endpoints.filter((endpoint) => endpoint.role === "reader");
+    this.#replicas = replicas;
+    this.#defaultTarget = defaultTarget;
+  }
+
+  /** Whether there is nothing to decide. */
+  get trivial(): boolean {
+    return this.#readers.length === 0 && this.#replicas.length === 0;
+  }
+
+  /** The endpoints to try, the best first. The primary is always the last resort. */
+  candidates(compiled: CompiledText, target: ReadTarget | undefined): readonly EndpointPool[] {
+    if (this.trivial || !compiled.effects.readOnly) return [this.primary];
+    if ((target ?? this.#defaultTarget) === "replica" && this.#replicas.length > 0) return [...this.#replicasByChoice(), this.primary];
+    return this.#readers.length > 0 ? [...this.#readers, this.primary] : [this.primary];
+  }
+
+  /** Replicas that are up come before those that failed last; among them chance decides, by weight. */
+  #replicasByChoice(): EndpointPool[] {
+    return this.#replicas
+      .filter((replica) => replica.maxLag === undefined || replica.endpoint.lagWithin(replica.maxLag))
+      .map((replica) => ({
+        endpoint: replica.endpoint,
+        failing: replica.endpoint.pool.failing,
+        // Weighted order without replacement: the exponential trick of Efraimidis and Spirakis.
+        order: replica.weight > 0 ? -Math.log(1 - Math.random()) / replica.weight : Infinity,
+      }))
+      .toSorted((a, b) => Number(a.failing) - Number(b.failing) || (a.order === b.order ? 0 : a.order - b.order))
+      .map(({ endpoint }) => endpoint);
+  }
+}

@@ -1,0 +1,272 @@
+import type { Catalogue, CatalogueFilter } from "../catalogue/index.ts";
+import { parseDuration } from "../config/index.ts";
+import type { Dialect, Feature } from "../dialects/index.ts";
+import type { CallOptions, Capabilities, ProcedureResult, Result, Row, ServerInfo } from "../driver/index.ts";
+import { databaseError, DatabaseError, unsupported, usage } from "../errors/index.ts";
+import { channels } from "../events/index.ts";
+import type { Lease } from "../pool/index.ts";
+import { sql, StatementCompiler, type Statement } from "../statement/index.ts";
+import { AmbientTransactions } from "../transaction/ambient.ts";
+import type { ManualTransaction, Transaction, TransactionOptions } from "../transaction/index.ts";
+import { TransactionManager, type TransactionManagerHost } from "../transaction/transaction-manager.ts";
+import { bulkInsert } from "./bulk-insert.ts";
+import type { DatabaseDefinition } from "./definition.ts";
+import { EndpointPool } from "./endpoint-pool.ts";
+import { callLimits, type LimitOptions } from "./limits.ts";
+import type { ManagedSession } from "./managed-session.ts";
+import { NotificationListener } from "./notification-listener.ts";
+import { PinnedSession } from "./pinned-session.ts";
+import type { BulkInsertOptions, BulkRows, ExecuteResult, QueryOptions, RowStreamOptions, TableName } from "./queryable.ts";
+import type { CloseOptions, DatabaseSession, EndpointControl, ListenOptions, NotificationHandler, RelationalDatabase, Subscription } from "./relational-database.ts";
+import { atMostOne, exactlyOne, rowsOf } from "./result-shapes.ts";
+import { Router } from "./router.ts";
+import { RowStream } from "./row-stream.ts";
+import { defaultStreamBatch, type QueryableContext } from "./session-queryable.ts";
+
+/** The one implementation of {@link RelationalDatabase}, over any driver. */
+export class SqlDatabase implements RelationalDatabase {
+  readonly name: string;
+  readonly engine: string;
+  readonly #definition: DatabaseDefinition;
+  readonly #endpoints: readonly EndpointPool[];
+  readonly #router: Router;
+  readonly #shared: QueryableContext;
+  readonly #ambient = new AmbientTransactions();
+  readonly #host: TransactionManagerHost;
+  readonly #transactions: TransactionManager;
+  readonly #listener: NotificationListener;
+  #server: ServerInfo | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(definition: DatabaseDefinition) {
+    const { driver, settings } = definition;
+    this.#definition = definition;
+    this.name = settings.name;
+    this.engine = driver.engine;
+    const pooled = definition.endpoints.map((endpoint) => ({
+      endpoint: new EndpointPool(driver, endpoint, { database: settings.name, pool: settings.pool, connectTimeout: settings.connectTimeout }),
+      weight: endpoint.weight,
+      maxLag: endpoint.maxLag,
+    }));
+    this.#endpoints = pooled.map(({ endpoint }) => endpoint);
+    this.#router = new Router(
+      this.#endpoints,
+      pooled.filter(({ endpoint }) => endpoint.role === "replica"),
+      settings.reads,
+    );
+    this.#shared = { compiler: new StatementCompiler(driver.dialect, driver.encode?.bind(driver)), timeout: settings.timeout };
+    this.#host = {
+      endpoint: this.#router.primary,
+      shared: this.#shared,
+      retry: { ...settings.retry, verify: undefined },
+      ambient: this.#ambient,
+      acquire: (call) => this.#acquire(this.#router.primary, call),
+    };
+    this.#transactions = new TransactionManager(this.#host);
+    this.#listener = new NotificationListener(this.#router.primary, settings.pool.backoff);
+  }
+
+  get dialect(): Dialect {
+    return this.#definition.driver.dialect;
+  }
+
+  get capabilities(): Capabilities {
+    const { capabilities } = this.#definition.driver;
+    return this.#server?.capabilities === undefined ? capabilities : { ...capabilities, ...this.#server.capabilities };
+  }
+
+  get endpoints(): readonly EndpointControl[] {
+    return this.#endpoints.map(({ name, role, pool }) => ({
+      name,
+      role,
+      stats: () => pool.stats(),
+      resize: (change) => pool.resize(change),
+      suspend: () => pool.suspend(),
+      resume: () => pool.resume(),
+      evict: () => pool.evict(),
+    }));
+  }
+
+  async open(): Promise<this> {
+    this.#requireOpen();
+    await this.#router.primary.pool.fill();
+    await this.server();
+    return this;
+  }
+
+  async query<R extends object = Row>(statement: Statement<R>, options?: QueryOptions): Promise<R[]> {
+    return rowsOf<R>(await this.#run(statement, options));
+  }
+
+  async queryOne<R extends object = Row>(statement: Statement<R>, options?: QueryOptions): Promise<R> {
+    return exactlyOne(rowsOf<R>(await this.#run(statement, options)), this.engine);
+  }
+
+  async queryMaybeOne<R extends object = Row>(statement: Statement<R>, options?: QueryOptions): Promise<R | undefined> {
+    return atMostOne(rowsOf<R>(await this.#run(statement, options)), this.engine);
+  }
+
+  async execute<R extends object = Row>(statement: Statement<R>, options?: QueryOptions): Promise<ExecuteResult<R>> {
+    return (await this.#run(statement, options)) as unknown as ExecuteResult<R>;
+  }
+
+  stream<R extends object = Row>(statement: Statement<R>, options?: RowStreamOptions): RowStream<R> {
+    const current = this.#ambient.current;
+    return current === undefined ? new RowStream<R>(() => this.#stream(statement, options)) : current.stream(statement, options);
+  }
+
+  async bulkInsert(table: TableName, rows: BulkRows, options?: BulkInsertOptions): Promise<number> {
+    const current = this.#ambient.current;
+    if (current !== undefined) return current.bulkInsert(table, rows, options);
+    return this.#onPrimary(options, (managed, limits) => bulkInsert(managed, this.#shared.compiler, table, rows, options, limits));
+  }
+
+  async call(
+    name: TableName,
+    parameters: readonly unknown[] | Readonly<Record<string, unknown>> = [],
+    options?: QueryOptions,
+  ): Promise<ProcedureResult> {
+    if (!this.capabilities.procedures) throw unsupported(this.engine, "stored procedures");
+    const current = this.#ambient.current;
+    if (current !== undefined) return current.call(name, parameters, options);
+    return this.#onPrimary(options, (managed, limits) => managed.call({ name, parameters }, limits));
+  }
+
+  async transaction<T>(run: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T> {
+    this.#requireOpen();
+    return this.#transactions.run(run, options);
+  }
+
+  async begin(options?: TransactionOptions): Promise<ManualTransaction> {
+    this.#requireOpen();
+    return this.#transactions.begin(options);
+  }
+
+  async session<T>(run: (session: DatabaseSession) => Promise<T>, options?: LimitOptions): Promise<T> {
+    return this.#onPrimary(options, async (managed) => {
+      const pinned = new PinnedSession(managed, this.#host);
+      try {
+        return await run(pinned);
+      } finally {
+        pinned.end();
+      }
+    });
+  }
+
+  async native<T>(use: (client: unknown) => Promise<T>, options?: LimitOptions): Promise<T> {
+    return this.session((session) => session.native(use), options);
+  }
+
+  async listen(channel: string, handler: NotificationHandler, options?: ListenOptions): Promise<Subscription> {
+    this.#requireOpen();
+    if (!this.capabilities.notifications) throw unsupported(this.engine, "notifications");
+    return this.#listener.listen(channel, handler, options);
+  }
+
+  async schema(filter: CatalogueFilter = {}): Promise<Catalogue> {
+    const { readCatalogue } = this.dialect;
+    if (readCatalogue === undefined) throw unsupported(this.engine, "reading the catalogue");
+    const { version } = await this.server();
+    return this.session((session) =>
+      readCatalogue({ version, query: (text, parameters) => session.query(sql.native(text, parameters)) }, filter),
+    );
+  }
+
+  async server(options?: LimitOptions): Promise<ServerInfo> {
+    this.#server = await this.#onPrimary(options, (managed) => Promise.resolve(managed.session.server));
+    return this.#server;
+  }
+
+  supports(feature: Feature): boolean {
+    return this.dialect.supports(feature, this.#server?.version);
+  }
+
+  async ping(options?: LimitOptions): Promise<void> {
+    await this.#onPrimary(options, (managed, limits) => managed.ping(limits));
+  }
+
+  close(options?: CloseOptions): Promise<void> {
+    this.#closing ??= this.#close(options);
+    return this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #close(options: CloseOptions | undefined): Promise<void> {
+    const timeout = options?.timeout === undefined ? this.#definition.settings.drainTimeout : parseDuration(options.timeout);
+    if (timeout === undefined) throw usage("timeout is not a duration", 'Give milliseconds, or text such as "5s"');
+    await Promise.all([this.#listener.close(), ...this.#endpoints.map(({ pool }) => pool.close(timeout))]);
+  }
+
+  async #run(statement: Statement<object>, options: QueryOptions | undefined): Promise<Result> {
+    const current = this.#ambient.current;
+    if (current !== undefined) return (await current.execute(statement, options)) as unknown as Result;
+    this.#requireOpen();
+    const bound = this.#shared.compiler.compile(statement);
+    const limits = callLimits(options, this.#shared.timeout);
+    if (!this.#router.trivial) return this.#routed(bound.compiled.effects.readOnly, (managed) => managed.run(bound, limits), this.#router.candidates(bound.compiled, options?.reads), limits);
+    const { primary } = this.#router;
+    const lease = primary.pool.tryAcquire() ?? (await this.#acquire(primary, limits));
+    try {
+      return await lease.resource.run(bound, limits);
+    } finally {
+      lease.release();
+    }
+  }
+
+  /** Tries one endpoint after the other: a read that found no answer at one may be asked of the next. */
+  async #routed<T>(readOnly: boolean, use: (managed: ManagedSession) => Promise<T>, candidates: readonly EndpointPool[], limits: CallOptions): Promise<T> {
+    for (let index = 0; ; index++) {
+      const endpoint = candidates[index] as EndpointPool;
+      try {
+        return await this.#lend(endpoint, limits, use);
+      } catch (error) {
+        const unreachable = DatabaseError.is(error) && error.family === "connection" && error.retry === "reconnect";
+        if (!readOnly || !unreachable || index === candidates.length - 1) throw error;
+      }
+    }
+  }
+
+  async *#stream(statement: Statement<object>, options: RowStreamOptions | undefined): AsyncGenerator<readonly Row[], void, undefined> {
+    this.#requireOpen();
+    const bound = this.#shared.compiler.compile(statement);
+    const limits = callLimits(options, this.#shared.timeout);
+    const timeout = limits.deadline === undefined ? 0 : limits.deadline - performance.now();
+    const [endpoint] = this.#router.candidates(bound.compiled, options?.reads);
+    const lease = await this.#acquire(endpoint as EndpointPool, limits);
+    try {
+      const batchSize = options?.batchSize ?? defaultStreamBatch;
+      yield* lease.resource.stream(bound, { signal: limits.signal, batchSize }, timeout);
+    } finally {
+      lease.release();
+    }
+  }
+
+  #onPrimary<T>(options: LimitOptions | undefined, use: (managed: ManagedSession, limits: CallOptions) => Promise<T>): Promise<T> {
+    const limits = callLimits(options, this.#shared.timeout);
+    return this.#lend(this.#router.primary, limits, (managed) => use(managed, limits));
+  }
+
+  async #lend<T>(endpoint: EndpointPool, limits: CallOptions, use: (managed: ManagedSession) => Promise<T>): Promise<T> {
+    const lease = await this.#acquire(endpoint, limits);
+    try {
+      return await use(lease.resource);
+    } finally {
+      lease.release();
+    }
+  }
+
+  #acquire(endpoint: EndpointPool, limits: CallOptions): Promise<Lease<ManagedSession>> {
+    this.#requireOpen();
+    if (!channels.acquire.hasSubscribers) return endpoint.pool.acquire(limits);
+    return channels.acquire.tracePromise(() => endpoint.pool.acquire(limits), { ...endpoint.event });
+  }
+
+  #requireOpen(): void {
+    if (this.#closing !== undefined) {
+      throw databaseError({ kind: "closed", engine: this.engine, message: `the database "${this.name}" is closed` });
+    }
+  }
+}

@@ -1,0 +1,20 @@
+export type { Capabilities, IsolationLevel } from "./capabilities.ts";
+export type {
+  BulkRequest,
+  CallOptions,
+  ColumnInfo,
+  Driver,
+  Endpoint,
+  Notification,
+  ProcedureRequest,
+  ProcedureResult,
+  Result,
+  Row,
+  ServerInfo,
+  Session,
+  SessionObserver,
+  StreamOptions,
+  TargetSession,
+  TransactionSettings,
+  TransactionStatus,
+} from "./driver.ts";

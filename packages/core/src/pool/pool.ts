@@ -1,0 +1,557 @@
+import { databaseError, DatabaseError } from "../errors/index.ts";
+import { systemClock, type Clock } from "./clock.ts";
+import { Housekeeper } from "./housekeeper.ts";
+import { Lease, type Slot } from "./lease.ts";
+import type { PoolOptions } from "./pool-options.ts";
+import { PoolCounters, type PoolStats } from "./pool-stats.ts";
+import { WaiterQueue, type Waiter } from "./waiter-queue.ts";
+
+/** Where a pool's resources come from and how they are treated. */
+export interface PoolSource<R> {
+  /** Opens one; must leave nothing behind when it rejects or the signal fires. */
+  open(signal: AbortSignal): Promise<R>;
+  /** Closes one; must not reject. */
+  close(resource: R, force: boolean): Promise<void>;
+  /** Rejects when the resource is of no use any more. */
+  check(resource: R): Promise<void>;
+  /** What must happen before the next caller gets it: nothing, a reset, or it is beyond use. */
+  condition(resource: R): "clean" | "dirty" | "broken";
+  /** Brings a dirty one back to its first state. */
+  reset(resource: R): Promise<void>;
+}
+
+/** What a pool tells of itself. None may throw. */
+export interface PoolObserver<R> {
+  onOpened?(resource: R): void;
+  onClosed?(resource: R, reason: string): void;
+  onOpenFailed?(error: unknown): void;
+  /** A lease is held for longer than `leakThreshold`. */
+  onLeak?(stack: string, heldFor: number): void;
+  /** A lease reported as leaked was handed back after all. */
+  onLeakReturned?(stack: string, heldFor: number): void;
+}
+
+/** What a call to `acquire` may wait for. */
+export interface AcquireOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** On the pool's clock; the wait ends at this instant if `acquireTimeout` does not end it before. */
+  readonly deadline?: number | undefined;
+}
+
+/**
+ * The sessions of one endpoint, lent one caller at a time, first come first served. Resources are opened when they are
+ * needed and closed when they are old, idle, worn or doubtful.
+ */
+export class Pool<R> {
+  readonly name: string;
+  readonly #source: PoolSource<R>;
+  readonly #observer: PoolObserver<R>;
+  readonly #clock: Clock;
+  #options: PoolOptions;
+  readonly #slots = new Map<R, Slot<R>>();
+  /** The last one returned is the first one lent, so that those beyond need grow old and are closed. */
+  readonly #idle: Slot<R>[] = [];
+  readonly #waiters = new WaiterQueue<Lease<R>>();
+  readonly #counters = new PoolCounters();
+  readonly #housekeeper: Housekeeper;
+  #generation = 0;
+  #suspended = false;
+  #failures = 0;
+  #backoffTimer: unknown;
+  #stopOpening = new AbortController();
+  #closing: Promise<void> | undefined;
+  #closed = false;
+  #leaving = 0;
+  #lastFailure: unknown;
+  #whenQuiet: (() => void) | undefined;
+  #whenEmpty: (() => void) | undefined;
+
+  constructor(name: string, options: PoolOptions, source: PoolSource<R>, observer: PoolObserver<R> = {}, clock: Clock = systemClock) {
+    this.name = name;
+    this.#options = checkOptions(options);
+    this.#source = source;
+    this.#observer = observer;
+    this.#clock = clock;
+    this.#housekeeper = new Housekeeper(clock, () => this.#tidy());
+  }
+
+  get options(): PoolOptions {
+    return this.#options;
+  }
+
+  /** A session that can be lent at this very moment, without a promise; nothing when the caller would have to wait. */
+  tryAcquire(): Lease<R> | undefined {
+    if (this.#waiters.length > 0 || this.#suspended || this.#closing !== undefined) return undefined;
+    const slot = this.#idle.at(-1);
+    if (slot === undefined) return undefined;
+    const now = this.#clock.now();
+    if (!this.#lendable(slot, now) || this.#needsCheck(slot, now)) return undefined;
+    this.#idle.pop();
+    this.#counters.requested++;
+    return this.#lend(slot, now);
+  }
+
+  /**
+   * Waits for a session.
+   * Rejects with `acquire-timeout` (no session in time; its `cause` is the last failure to open), `aborted`,
+   * `queue-full`, `closed`, or the error of opening when no session lives and none can be opened.
+   */
+  acquire(call: AcquireOptions = {}): Promise<Lease<R>> {
+    const lease = this.tryAcquire();
+    if (lease !== undefined) return Promise.resolve(lease);
+    this.#counters.requested++;
+    const refusal = this.#refusal(call);
+    if (refusal !== undefined) return Promise.reject(refusal);
+    const promise = this.#wait(call);
+    this.#serve();
+    return promise;
+  }
+
+  /** Opens sessions until `min` live. Rejects with the error of opening. */
+  async fill(): Promise<void> {
+    const leases: Promise<Lease<R>>[] = [];
+    for (let missing = Math.max(1, this.#options.min) - this.#slots.size; missing > 0; missing--) leases.push(this.acquire());
+    const settled = await Promise.allSettled(leases);
+    let failure: PromiseRejectedResult | undefined;
+    for (const one of settled) {
+      if (one.status === "fulfilled") one.value.release();
+      else failure ??= one;
+    }
+    if (failure !== undefined) throw failure.reason;
+  }
+
+  /** Whether the last attempt to open a session failed. */
+  get failing(): boolean {
+    return this.#failures > 0;
+  }
+
+  stats(): PoolStats {
+    const { used, busy, opening, ...counters } = this.#counters;
+    return { size: this.#slots.size, idle: this.#idle.length, used, busy, opening, waiting: this.#waiters.length, ...counters };
+  }
+
+  /** Changes limits while the pool runs; sessions beyond the new `max` are closed as they become free. */
+  resize(change: Partial<PoolOptions>): void {
+    this.#options = checkOptions({ ...this.#options, ...change });
+    this.#tidy();
+    this.#serve();
+  }
+
+  /** Lends nothing until `resume`; callers wait in the queue. */
+  suspend(): void {
+    this.#suspended = true;
+  }
+
+  resume(): void {
+    this.#suspended = false;
+    this.#serve();
+  }
+
+  /** Says that a session broke by itself. Its older siblings are closed before they are lent again. */
+  lost(resource: R): void {
+    const slot = this.#slots.get(resource);
+    if (slot === undefined || slot.lost) return;
+    slot.lost = true;
+    this.evict();
+    if (slot.state === "idle") this.#close(slot, "lost", true);
+    this.#serve();
+  }
+
+  /** Closes every session that is open now: idle ones at once, lent ones when they come back. */
+  evict(): void {
+    this.#generation++;
+    for (const slot of this.#idle.slice()) this.#close(slot, "evicted", false);
+    this.#keepMinimum();
+  }
+
+  /**
+   * Closes the pool: new callers are refused, those who wait are served until `deadline` milliseconds have passed, then
+   * they are refused and lent sessions are closed under their borrowers. Resolves when nothing is open. A second call
+   * gives the same promise.
+   */
+  close(deadline: number): Promise<void> {
+    this.#closing ??= this.#drain(deadline);
+    return this.#closing;
+  }
+
+  /** @internal The lease's `release`. */
+  giveBack(lease: Lease<R>): void {
+    const slot = lease.slot;
+    const now = this.#endLease(lease);
+    this.#counters.released++;
+    slot.quietSince = now;
+    const condition = slot.lost ? "broken" : this.#source.condition(slot.resource);
+    const { maxUses } = this.#options;
+    if (condition === "broken" || this.#closed) this.#close(slot, "broken", true);
+    else if (!this.#lendable(slot, now) || (maxUses > 0 && slot.uses >= maxUses)) this.#close(slot, "worn", false);
+    else if (this.#slots.size > this.#options.max) this.#close(slot, "surplus", false);
+    else if (condition === "dirty") void this.#work(slot, (resource) => this.#source.reset(resource));
+    else this.#makeIdle(slot, now);
+    this.#serve();
+    this.#checkEmpty();
+  }
+
+  /** @internal The lease's `discard`. */
+  throwAway(lease: Lease<R>, force: boolean): void {
+    this.#endLease(lease);
+    this.#counters.discarded++;
+    this.#close(lease.slot, "discarded", force);
+    this.#serve();
+  }
+
+  // --- lending -----------------------------------------------------------------------------------------------------
+
+  #lendable(slot: Slot<R>, now: number): boolean {
+    return !slot.lost && slot.generation === this.#generation && now < slot.expiresAt;
+  }
+
+  #needsCheck(slot: Slot<R>, now: number): boolean {
+    const { validateAfter } = this.#options;
+    return validateAfter > 0 && now - slot.quietSince > validateAfter;
+  }
+
+  #lend(slot: Slot<R>, now: number): Lease<R> {
+    slot.state = "used";
+    slot.uses++;
+    this.#counters.used++;
+    this.#counters.acquired++;
+    const watched = this.#options.leakThreshold > 0;
+    const lease = new Lease(this, slot, now, watched ? borrowerStack() : undefined);
+    slot.lease = lease;
+    if (watched) this.#housekeeper.wakeAt(now + this.#options.leakThreshold);
+    return lease;
+  }
+
+  #endLease(lease: Lease<R>): number {
+    const now = this.#clock.now();
+    lease.slot.lease = undefined;
+    this.#counters.used--;
+    if (lease.reported) this.#observer.onLeakReturned?.(lease.stack ?? "", now - lease.since);
+    return now;
+  }
+
+  #refusal(call: AcquireOptions): DatabaseError | undefined {
+    if (this.#closing !== undefined) {
+      this.#counters.refused++;
+      return databaseError({ kind: "closed", message: `the pool ${this.name} is closed` });
+    }
+    if (call.signal?.aborted === true) {
+      this.#counters.aborted++;
+      return aborted(call.signal);
+    }
+    if (this.#waiters.length >= this.#options.maxQueue && this.#options.maxQueue > 0) {
+      this.#counters.refused++;
+      return databaseError({
+        kind: "queue-full",
+        message: `${this.#waiters.length} callers wait for a session of ${this.name} already`,
+        hint: "Raise pool.max, shorten the transactions, or shed load",
+      });
+    }
+    return undefined;
+  }
+
+  #wait(call: AcquireOptions): Promise<Lease<R>> {
+    const now = this.#clock.now();
+    const { acquireTimeout } = this.#options;
+    const until = Math.min(acquireTimeout > 0 ? now + acquireTimeout : Infinity, call.deadline ?? Infinity);
+    const stack = this.#options.leakThreshold > 0 ? borrowerStack() : undefined;
+    return new Promise<Lease<R>>((resolve, reject) => {
+      let timer: unknown;
+      const settle = (): void => {
+        if (timer !== undefined) this.#clock.stop(timer);
+        call.signal?.removeEventListener("abort", onAbort);
+      };
+      const leave = (error: DatabaseError): void => {
+        settle();
+        this.#waiters.leave(waiter);
+        reject(error);
+        this.#checkEmpty();
+      };
+      const waiter: Waiter<Lease<R>> = {
+        gone: false,
+        resolve: (lease) => {
+          settle();
+          if (stack !== undefined) (lease as { stack: string | undefined }).stack = stack;
+          resolve(lease);
+        },
+        reject: (error) => {
+          settle();
+          reject(error);
+        },
+      };
+      const onAbort = (): void => {
+        this.#counters.aborted++;
+        leave(aborted(call.signal as AbortSignal));
+      };
+      call.signal?.addEventListener("abort", onAbort, { once: true });
+      if (until !== Infinity) {
+        timer = this.#clock.start(() => {
+          this.#counters.timedOut++;
+          leave(this.#acquireTimeout(this.#clock.now() - now));
+        }, Math.max(0, until - now), false);
+      }
+      this.#waiters.add(waiter);
+    });
+  }
+
+  #acquireTimeout(waited: number): DatabaseError {
+    const { size, used, waiting } = this.stats();
+    return databaseError({
+      kind: "acquire-timeout",
+      message: `no session of ${this.name} became free in ${Math.round(waited)} ms (${used} of ${this.#options.max} lent, ${size} open, ${waiting} waiting)`,
+      hint: this.#lastFailure === undefined ? "Raise pool.max, or look for sessions that are held too long (pool.leakThreshold)" : undefined,
+      cause: this.#lastFailure,
+    });
+  }
+
+  /** Gives sessions to those who wait, checking and opening as needed. */
+  #serve(): void {
+    if (this.#suspended) return;
+    while (this.#waiters.length > 0) {
+      const slot = this.#idle.pop();
+      if (slot === undefined) break;
+      const now = this.#clock.now();
+      if (!this.#lendable(slot, now)) this.#close(slot, "worn", false);
+      else if (this.#needsCheck(slot, now)) void this.#work(slot, (resource) => this.#source.check(resource));
+      else this.#waiters.next()?.resolve(this.#lend(slot, now));
+    }
+    this.#openForWaiters();
+  }
+
+  #makeIdle(slot: Slot<R>, now: number): void {
+    const { maxIdle } = this.#options;
+    const room = this.#closing === undefined && (maxIdle <= 0 || this.#idle.length < Math.max(maxIdle, this.#options.min));
+    if (!room && this.#waiters.length === 0) {
+      this.#close(slot, "surplus", false);
+      return;
+    }
+    slot.state = "idle";
+    this.#idle.push(slot);
+    this.#watch(slot, now);
+  }
+
+  /** Takes a free session aside to check or reset it, then puts it back or closes it. */
+  async #work(slot: Slot<R>, task: (resource: R) => Promise<void>): Promise<void> {
+    slot.state = "busy";
+    this.#counters.busy++;
+    let sound = true;
+    try {
+      await task(slot.resource);
+    } catch {
+      sound = false;
+    }
+    this.#counters.busy--;
+    if (slot.state !== "busy") return;
+    const now = this.#clock.now();
+    slot.quietSince = now;
+    if (!sound || slot.lost || this.#closed) this.#close(slot, sound ? "lost" : "failed its check", true);
+    else if (!this.#lendable(slot, now)) this.#close(slot, "worn", false);
+    else this.#makeIdle(slot, now);
+    this.#serve();
+  }
+
+  // --- opening -----------------------------------------------------------------------------------------------------
+
+  #openForWaiters(): void {
+    const { max } = this.#options;
+    // Sessions being checked or reset will serve somebody; after a failure one attempt at a time is enough.
+    const coming = (): number => this.#counters.opening + this.#counters.busy;
+    while (this.#waiters.length > coming() && this.#slots.size + this.#counters.opening < max && this.#mayOpen()) void this.#open();
+  }
+
+  #keepMinimum(): void {
+    const { min } = this.#options;
+    while (this.#closing === undefined && this.#slots.size + this.#counters.opening < min && this.#mayOpen()) void this.#open();
+  }
+
+  #mayOpen(): boolean {
+    return !this.#closed && this.#backoffTimer === undefined && (this.#failures === 0 || this.#counters.opening === 0);
+  }
+
+  async #open(): Promise<void> {
+    this.#counters.opening++;
+    const { signal } = this.#stopOpening;
+    try {
+      const resource = await this.#source.open(signal);
+      this.#counters.opening--;
+      this.#admit(resource);
+    } catch (error) {
+      this.#counters.opening--;
+      this.#counters.failedOpens++;
+      this.#openFailed(error);
+    }
+    this.#serve();
+    this.#checkEmpty();
+  }
+
+  #admit(resource: R): void {
+    const now = this.#clock.now();
+    const { maxLifetime, lifetimeJitter } = this.#options;
+    const lifetime = maxLifetime > 0 ? maxLifetime * (1 - this.#clock.random() * lifetimeJitter) : Infinity;
+    const slot: Slot<R> = {
+      resource,
+      openedAt: now,
+      expiresAt: now + lifetime,
+      generation: this.#generation,
+      quietSince: now,
+      uses: 0,
+      state: "busy",
+      lost: false,
+      lease: undefined,
+    };
+    this.#slots.set(resource, slot);
+    this.#counters.opened++;
+    this.#failures = 0;
+    this.#lastFailure = undefined;
+    this.#observer.onOpened?.(resource);
+    if (this.#closed) this.#close(slot, "the pool is closed", true);
+    else this.#makeIdle(slot, now);
+  }
+
+  #openFailed(error: unknown): void {
+    if (this.#closed) return;
+    this.#observer.onOpenFailed?.(error);
+    this.#lastFailure = error;
+    const hopeless = DatabaseError.is(error) && error.retry === "never";
+    // With sessions alive those who wait may still be served; without any, waiting on would only hide the error.
+    if (hopeless || this.#slots.size === 0) this.#rejectWaiters(error);
+    this.#failures++;
+    const { initial, max } = this.#options.backoff;
+    const delay = Math.min(max, initial * 2 ** Math.min(this.#failures - 1, 20)) * (1 - this.#clock.random() / 2);
+    if (this.#backoffTimer !== undefined || initial <= 0) return;
+    this.#backoffTimer = this.#clock.start(() => {
+      this.#backoffTimer = undefined;
+      this.#serve();
+      this.#keepMinimum();
+    }, delay, this.#waiters.length === 0);
+  }
+
+  #rejectWaiters(error: unknown): void {
+    for (let waiter = this.#waiters.next(); waiter !== undefined; waiter = this.#waiters.next()) {
+      this.#counters.failed++;
+      waiter.reject(error);
+    }
+  }
+
+  // --- closing -----------------------------------------------------------------------------------------------------
+
+  #close(slot: Slot<R>, reason: string, force: boolean): void {
+    if (slot.state === "closed") return;
+    if (slot.state === "idle") {
+      const index = this.#idle.indexOf(slot);
+      if (index >= 0) this.#idle.splice(index, 1);
+    }
+    slot.state = "closed";
+    this.#slots.delete(slot.resource);
+    this.#counters.closed++;
+    this.#leaving++;
+    void this.#source.close(slot.resource, force).finally(() => {
+      this.#leaving--;
+      this.#observer.onClosed?.(slot.resource, reason);
+      this.#checkEmpty();
+    });
+    this.#keepMinimum();
+  }
+
+  async #drain(deadline: number): Promise<void> {
+    for (const slot of this.#idle.slice()) if (this.#waiters.length === 0) this.#close(slot, "the pool is closed", false);
+    const patience = this.#clock.start(() => this.#giveUp(), Math.max(0, deadline), false);
+    if (!this.#isQuiet()) await new Promise<void>((resolve) => (this.#whenQuiet = resolve));
+    this.#clock.stop(patience);
+    this.#giveUp();
+    if (!this.#isEmpty()) await new Promise<void>((resolve) => (this.#whenEmpty = resolve));
+  }
+
+  #isQuiet(): boolean {
+    return this.#counters.used === 0 && this.#waiters.length === 0;
+  }
+
+  #isEmpty(): boolean {
+    return this.#slots.size === 0 && this.#leaving === 0 && this.#counters.opening === 0;
+  }
+
+  /** The end of patience: everything that is still open is closed, everyone who still waits is refused. */
+  #giveUp(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#suspended = false;
+    this.#housekeeper.stop();
+    if (this.#backoffTimer !== undefined) this.#clock.stop(this.#backoffTimer);
+    this.#stopOpening.abort();
+    for (let waiter = this.#waiters.next(); waiter !== undefined; waiter = this.#waiters.next()) {
+      this.#counters.refused++;
+      waiter.reject(databaseError({ kind: "closed", message: `the pool ${this.name} is closed` }));
+    }
+    for (const slot of [...this.#slots.values()]) {
+      if (slot.state === "used") this.#source.close(slot.resource, true).catch(() => undefined);
+      else this.#close(slot, "the pool is closed", slot.state === "busy");
+    }
+    this.#whenQuiet?.();
+  }
+
+  #checkEmpty(): void {
+    if (this.#closing === undefined) return;
+    if (this.#isQuiet()) this.#whenQuiet?.();
+    if (this.#isEmpty()) this.#whenEmpty?.();
+  }
+
+  // --- house-keeping -----------------------------------------------------------------------------------------------
+
+  /** Tells the house-keeper when this idle session next needs attention. */
+  #watch(slot: Slot<R>, now: number): void {
+    const { idleTimeout, keepAlive } = this.#options;
+    let at = slot.expiresAt;
+    if (idleTimeout > 0) at = Math.min(at, slot.quietSince + idleTimeout);
+    if (keepAlive > 0) at = Math.min(at, now + keepAlive);
+    if (at !== Infinity) this.#housekeeper.wakeAt(at);
+  }
+
+  #tidy(): void {
+    if (this.#closing !== undefined) return;
+    const now = this.#clock.now();
+    const { idleTimeout, keepAlive, min, max } = this.#options;
+    // The longest idle stand first.
+    for (const slot of this.#idle.slice()) {
+      const surplus = this.#slots.size > max || (idleTimeout > 0 && now - slot.quietSince >= idleTimeout && this.#slots.size > min);
+      if (!this.#lendable(slot, now)) this.#close(slot, "worn", false);
+      else if (surplus) this.#close(slot, "idle", false);
+      else if (keepAlive > 0 && now - slot.quietSince >= keepAlive) {
+        this.#idle.splice(this.#idle.indexOf(slot), 1);
+        void this.#work(slot, (resource) => this.#source.check(resource));
+      } else this.#watch(slot, now);
+    }
+    this.#reportLeaks(now);
+    this.#keepMinimum();
+  }
+
+  #reportLeaks(now: number): void {
+    const { leakThreshold } = this.#options;
+    if (leakThreshold <= 0) return;
+    for (const slot of this.#slots.values()) {
+      const lease = slot.lease;
+      if (lease === undefined || lease.reported) continue;
+      if (now - lease.since >= leakThreshold) {
+        lease.reported = true;
+        this.#counters.leaked++;
+        this.#observer.onLeak?.(lease.stack ?? "", now - lease.since);
+      } else this.#housekeeper.wakeAt(lease.since + leakThreshold);
+    }
+  }
+}
+
+function borrowerStack(): string {
+  const holder: { stack?: string } = {};
+  Error.captureStackTrace(holder, borrowerStack);
+  return (holder.stack ?? "").replace(/^Error\n/, "");
+}
+
+function aborted(signal: AbortSignal): DatabaseError {
+  return databaseError({ kind: "aborted", message: "the call was aborted while it waited for a session", cause: signal.reason });
+}
+
+function checkOptions(options: PoolOptions): PoolOptions {
+  if (options.max < 1 || options.min > options.max || options.min < 0) {
+    throw databaseError({ kind: "configuration", message: `a pool needs 0 <= min <= max and max >= 1, got min ${options.min} and max ${options.max}` });
+  }
+  return options;
+}

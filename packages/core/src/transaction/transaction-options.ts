@@ -1,0 +1,44 @@
+import type { Duration } from "../config/index.ts";
+import type { LimitOptions } from "../database/limits.ts";
+import type { TransactionSettings } from "../driver/index.ts";
+
+/**
+ * What a transaction does about one that is under way:
+ *
+ * | | one is under way | none is |
+ * | --- | --- | --- |
+ * | `required` | joins it | begins one |
+ * | `requires-new` | begins another on a second session | begins one |
+ * | `nested` | begins a savepoint in it | begins one |
+ * | `mandatory` | joins it | `transaction-state` |
+ * | `supports` | joins it | runs without |
+ * | `not-supported` | runs without, on a second session | runs without |
+ * | `never` | `transaction-state` | runs without |
+ */
+export type Propagation = "required" | "requires-new" | "nested" | "mandatory" | "supports" | "not-supported" | "never";
+
+/** How a whole transaction is repeated when it failed for a reason that may pass. */
+export interface RetryOptions {
+  /** Attempts in all, the first included; at least 1. */
+  readonly attempts: number;
+  /** The wait before the second attempt; it doubles each time. 20 ms unless told otherwise. */
+  readonly delay?: Duration | undefined;
+  /** The longest wait; 2 s unless told otherwise. */
+  readonly maxDelay?: Duration | undefined;
+  /** The part of each wait that is left to chance, 0 to 1; 0.5 unless told otherwise. */
+  readonly jitter?: number | undefined;
+  /**
+   * Asked when the connection broke during the commit: was it committed? Without it such a failure is never repeated.
+   */
+  readonly verify?: (() => boolean | Promise<boolean>) | undefined;
+}
+
+/** How a transaction is run. What the engine lacks rejects with kind `unsupported`; nothing is ignored. */
+export interface TransactionOptions extends TransactionSettings, LimitOptions {
+  /** `required` on a database, `nested` on a transaction, unless told otherwise. */
+  readonly propagation?: Propagation | undefined;
+  /** Repeats the whole callback. Only where the transaction is begun, not where one is joined. */
+  readonly retry?: RetryOptions | undefined;
+  /** Lets calls on the database, made anywhere inside the callback, take part in the transaction. */
+  readonly ambient?: boolean | undefined;
+}

@@ -1,0 +1,302 @@
+import type { ManagedSession } from "../database/managed-session.ts";
+import { exceeded, noLimits } from "../database/limits.ts";
+import { SessionQueryable, type QueryableContext } from "../database/session-queryable.ts";
+import type { CallOptions, TransactionSettings } from "../driver/index.ts";
+import { DatabaseError, databaseError, unsupported, usage } from "../errors/index.ts";
+import { Hooks } from "./hooks.ts";
+import type { ManualTransaction, Transaction, TransactionHook } from "./transaction.ts";
+import type { TransactionOptions } from "./transaction-options.ts";
+
+/** How a level ended, or that it has not. */
+export type TransactionState = "active" | "committed" | "rolled-back" | "prepared" | "unknown";
+
+/** What a scope needs of whoever began it. */
+export interface ScopeHost {
+  /** Runs a transaction that was asked for on this one. */
+  transaction<T>(current: TransactionScope, run: (tx: Transaction) => Promise<T>, options: TransactionOptions | undefined): Promise<T>;
+}
+
+/** How a scope is set up. */
+export interface ScopeSetup {
+  readonly settings: TransactionSettings;
+  readonly limits: CallOptions;
+  readonly transactional: boolean;
+  readonly host: ScopeHost;
+  /** Gives the session back; called once, when the outermost level has ended. */
+  readonly release: (discard: boolean) => void;
+}
+
+/** One level of a transaction: the transaction itself, or a savepoint in it. */
+export class TransactionScope extends SessionQueryable implements ManualTransaction {
+  readonly depth: number;
+  readonly setup: ScopeSetup;
+  readonly #parent: TransactionScope | undefined;
+  readonly #hooks = new Hooks();
+  #state: TransactionState = "active";
+  #ending = false;
+  #child = false;
+  #savepoints = 0;
+  #savepoint = "";
+  #rollbackOnly: { readonly reason: unknown } | undefined;
+  /** Set while a callback owns the scope: then nobody else may end it. */
+  ownedByCallback = false;
+
+  constructor(managed: ManagedSession, shared: QueryableContext, setup: ScopeSetup, parent?: TransactionScope) {
+    super(managed, shared);
+    this.setup = setup;
+    this.#parent = parent;
+    this.depth = parent === undefined ? 0 : parent.depth + 1;
+  }
+
+  get transactional(): boolean {
+    return this.setup.transactional;
+  }
+
+  get isRollbackOnly(): boolean {
+    return this.#rollbackOnly !== undefined;
+  }
+
+  get state(): TransactionState {
+    return this.#state;
+  }
+
+  /** Begins it on the server. On failure the session is given back. */
+  async start(): Promise<void> {
+    if (!this.transactional) return;
+    try {
+      await this.managed.begin(this.setup.settings, this.setup.limits);
+    } catch (error) {
+      this.#state = "rolled-back";
+      this.setup.release(this.managed.session.transaction !== "none");
+      throw error;
+    }
+  }
+
+  /** Begins a savepoint. */
+  async nest(limits: CallOptions): Promise<TransactionScope> {
+    this.check();
+    if (!this.transactional) throw usage("there is no transaction here to nest another in");
+    if (!this.managed.context.driver.capabilities.savepoints) throw unsupported(this.engine, "savepoints");
+    const child = new TransactionScope(this.managed, this.shared, { ...this.setup, limits }, this);
+    child.#savepoint = `db_savepoint_${this.depth + 1}_${++this.#savepoints}`;
+    this.#child = true;
+    try {
+      await this.#control(this.#savepointSyntax.create(child.#savepoint), limits);
+    } catch (error) {
+      this.#child = false;
+      throw error;
+    }
+    return child;
+  }
+
+  transaction<T>(run: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T> {
+    return this.setup.host.transaction(this, run, options);
+  }
+
+  async begin(): Promise<ManualTransaction> {
+    return this.nest(this.setup.limits);
+  }
+
+  setRollbackOnly(reason?: unknown): void {
+    this.#requireActive();
+    this.#rollbackOnly ??= { reason };
+  }
+
+  afterCommit(hook: TransactionHook): void {
+    this.#requireActive();
+    this.#hooks.addAfterCommit(hook);
+  }
+
+  afterRollback(hook: TransactionHook): void {
+    this.#requireActive();
+    this.#hooks.addAfterRollback(hook);
+  }
+
+  async native<T>(use: (client: unknown) => Promise<T>): Promise<T> {
+    this.check();
+    this.managed.markTouched();
+    return use(this.managed.session.native);
+  }
+
+  async commit(): Promise<void> {
+    if (this.ownedByCallback) throw state("the transaction commits when its callback returns", "Use db.begin() for the manual form");
+    await this.finish();
+  }
+
+  async rollback(): Promise<void> {
+    if (this.ownedByCallback) throw state("the transaction rolls back when its callback throws", "Use setRollbackOnly(), or db.begin() for the manual form");
+    this.#requireActive();
+    this.#requireNoChild();
+    await this.abandon(undefined);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#state === "active" && !this.#ending) await this.abandon(undefined);
+  }
+
+  async prepare(name: string): Promise<void> {
+    this.#requireActive();
+    this.#requireNoChild();
+    const { session } = this.managed;
+    if (session.prepareTransaction === undefined) throw unsupported(this.engine, "two-phase commit");
+    if (this.depth > 0) throw state("a savepoint cannot be prepared, only the transaction around it");
+    await this.#endIfDoomed();
+    this.#ending = true;
+    try {
+      await this.managed.exclusively(this.setup.limits, () => session.prepareTransaction?.(name) ?? Promise.resolve());
+    } catch (error) {
+      await this.#rollbackOnServer(error);
+      throw error;
+    }
+    this.#state = "prepared";
+    this.setup.release(false);
+  }
+
+  /** Commits, or gives the error that says why it was rolled back instead. */
+  async finish(): Promise<void> {
+    this.#requireActive();
+    this.#requireNoChild();
+    await this.#endIfDoomed();
+    this.#ending = true;
+    if (this.#parent !== undefined) await this.#releaseSavepoint(this.#parent);
+    else await this.#commitOnServer();
+  }
+
+  /** Rolls back because of an error, or without one. Never rejects: what fails is attached to the error. */
+  async abandon(error: unknown): Promise<void> {
+    if (this.#state !== "active") return;
+    this.#ending = true;
+    await this.#rollbackOnServer(error);
+  }
+
+  protected override get deadline(): number | undefined {
+    return this.setup.limits.deadline;
+  }
+
+  protected override check(): void {
+    this.#requireActive();
+    this.#requireNoChild();
+    const limit = exceeded(this.setup.limits);
+    if (limit !== undefined) throw limit;
+    if (this.transactional && this.managed.session.transaction === "failed") {
+      throw databaseError({ kind: "transaction-failed", engine: this.engine, transactionState: "failed", cause: this.managed.lastFailure });
+    }
+  }
+
+  // --- endings -----------------------------------------------------------------------------------------------------
+
+  async #endIfDoomed(): Promise<void> {
+    const limit = exceeded(this.setup.limits);
+    // Failed, or ended by the server itself.
+    const failed = this.transactional && this.managed.session.transaction !== "open";
+    if (limit === undefined && !failed && this.#rollbackOnly === undefined) return;
+    const reason = this.#rollbackOnly?.reason ?? this.managed.lastFailure;
+    const error =
+      limit ??
+      databaseError({
+        kind: "rolled-back",
+        engine: this.engine,
+        transactionState: "ended",
+        // What was asked for or swallowed by the program will be so again.
+        retry: DatabaseError.is(reason) ? reason.retry : "never",
+        message: failed ? "a statement of the transaction had failed, so it was rolled back instead of committed" : "the transaction was marked rollback-only, so it was rolled back instead of committed",
+        cause: reason,
+      });
+    await this.abandon(error);
+    throw error;
+  }
+
+  async #commitOnServer(): Promise<void> {
+    if (this.transactional) {
+      try {
+        await this.managed.commit();
+      } catch (error) {
+        await this.#commitFailed(error as DatabaseError);
+      }
+    }
+    this.#state = "committed";
+    this.setup.release(false);
+    await this.#hooks.committed(this.managed.context.event);
+  }
+
+  /** The session is not trusted after a failed commit, whatever it says of itself. */
+  async #commitFailed(error: DatabaseError): Promise<never> {
+    const unknown = error.family === "connection" || error.kind === "outcome-unknown";
+    this.#state = unknown ? "unknown" : "rolled-back";
+    if (!unknown && this.managed.session.transaction !== "none") await this.managed.rollback().catch((second: unknown) => (error.rollbackError = second));
+    this.setup.release(true);
+    if (!unknown) await this.#hooks.rolledBack(this.managed.context.event);
+    if (!unknown || error.kind === "outcome-unknown") throw error;
+    throw databaseError({
+      kind: "outcome-unknown",
+      engine: this.engine,
+      message: "the connection broke during the commit, so it is not known whether it happened",
+      hint: "Look whether the work is there before doing it again; retry.verify does so for every attempt",
+      transactionState: "ended",
+      cause: error,
+    });
+  }
+
+  async #releaseSavepoint(parent: TransactionScope): Promise<void> {
+    const { release } = this.#savepointSyntax;
+    try {
+      if (release !== undefined) await this.#control(release(this.#savepoint), noLimits);
+    } catch (error) {
+      await this.#rollbackOnServer(error);
+      throw error;
+    }
+    this.#state = "committed";
+    this.#hooks.moveTo(parent.#hooks);
+    parent.#child = false;
+  }
+
+  async #rollbackOnServer(error: unknown): Promise<void> {
+    const parent = this.#parent;
+    let discard = false;
+    try {
+      if (parent !== undefined) await this.#rollbackSavepoint();
+      else if (this.transactional && this.managed.session.transaction !== "none") await this.managed.rollback();
+    } catch (second) {
+      discard = true;
+      this.managed.markBroken();
+      if (typeof error === "object" && error !== null) (error as { rollbackError?: unknown }).rollbackError = second;
+    }
+    this.#state = "rolled-back";
+    if (parent === undefined) this.setup.release(discard);
+    else {
+      parent.#child = false;
+      // The session's transaction is gone or unknown: what is around cannot be committed either.
+      if (discard) parent.#rollbackOnly ??= { reason: error };
+    }
+    await this.#hooks.rolledBack(this.managed.context.event);
+  }
+
+  async #rollbackSavepoint(): Promise<void> {
+    const { rollback, release } = this.#savepointSyntax;
+    await this.#control(rollback(this.#savepoint), noLimits);
+    if (release !== undefined) await this.#control(release(this.#savepoint), noLimits);
+  }
+
+  get #savepointSyntax(): ReturnType<() => ManagedSession["context"]["driver"]["dialect"]["savepoints"]> {
+    return this.managed.context.driver.dialect.savepoints;
+  }
+
+  async #control(text: string, call: CallOptions): Promise<void> {
+    await this.managed.control(this.shared.compiler.text(text), call);
+  }
+
+  #requireActive(): void {
+    if (this.#state === "active" && !this.#ending) return;
+    const how = this.#state === "active" ? "is ending" : this.#state === "unknown" ? "has ended with an unknown outcome" : `was ${this.#state === "rolled-back" ? "rolled back" : this.#state}`;
+    throw state(`the transaction ${how} and cannot be used any more`);
+  }
+
+  #requireNoChild(): void {
+    if (!this.#child) return;
+    throw state("a transaction nested in this one is still open", "Use the inner transaction until it has ended");
+  }
+}
+
+function state(message: string, hint?: string): DatabaseError {
+  return databaseError({ kind: "transaction-state", message, hint });
+}
