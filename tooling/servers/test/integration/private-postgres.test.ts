@@ -1,7 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { existsSync } from "node:fs";
 import pg from "pg";
-import { startPrivateServer } from "../../src/index.ts";
 import { describePrivateServer, describeServer } from "../../src/jest.ts";
 
 async function ask(config: pg.ClientConfig, sql: string): Promise<unknown> {
@@ -36,13 +34,6 @@ await describePrivateServer("postgres", "a private PostgreSQL server", few, (ser
     expect(await ask({ connectionString: server().url }, "show max_connections")).toBe("10");
   });
 
-  it("answers nothing while paused and goes on afterwards", async () => {
-    server().pause();
-    await expect(answer()).rejects.toThrow(/timeout/i);
-    server().resume();
-    expect(await answer()).toBe(1);
-  });
-
   it("comes back with its data on the same port after it was killed", async () => {
     await ask({ connectionString: server().url }, "create table kept (id int)");
     const { url } = server();
@@ -51,14 +42,5 @@ await describePrivateServer("postgres", "a private PostgreSQL server", few, (ser
     await server().restart();
     expect(server().url).toBe(url);
     expect(await ask({ connectionString: url }, "select count(*)::int from kept")).toBe(0);
-  });
-
-  it("leaves neither process nor folder when it is stopped, twice", async () => {
-    const other = await startPrivateServer("postgres");
-    expect(existsSync(String(other?.folder))).toBe(true);
-    await other?.stop();
-    await other?.stop();
-    expect(existsSync(String(other?.folder))).toBe(false);
-    await expect(ask({ connectionString: String(other?.url) }, "select 1")).rejects.toThrow("ECONNREFUSED");
   });
 });

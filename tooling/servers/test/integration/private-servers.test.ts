@@ -1,0 +1,40 @@
+import { expect, it } from "@jest/globals";
+import { existsSync } from "node:fs";
+import { engines } from "../../src/engines/index.ts";
+import { describePrivateServer } from "../../src/jest.ts";
+import { startPrivateServer } from "../../src/index.ts";
+
+for (const engine of engines) {
+  await describePrivateServer(engine.name, `a private ${engine.title} server`, {}, (server) => {
+    it("answers in the version the lab says", async () => {
+      expect(await engine.probe(server().url)).toContain(server().version);
+    });
+
+    it("answers nothing while paused and goes on afterwards", async () => {
+      server().pause();
+      const answer = engine.probe(server().url).then(() => "answered");
+      const silence = new Promise((resolve) => setTimeout(resolve, 500, "silent"));
+      expect(await Promise.race([answer, silence])).toBe("silent");
+      server().resume();
+      expect(await answer).toBe("answered");
+    });
+
+    it("refuses connections once killed and comes back at the same URL", async () => {
+      const { url } = server();
+      await server().kill();
+      await expect(engine.probe(url)).rejects.toThrow("ECONNREFUSED");
+      await server().restart();
+      expect(server().url).toBe(url);
+      expect(await engine.probe(url)).toContain(server().version);
+    });
+
+    it("leaves neither process nor folder when it is stopped, twice", async () => {
+      const other = await startPrivateServer(engine.name, { certificate: "none" });
+      expect(existsSync(String(other?.folder))).toBe(true);
+      await other?.stop();
+      await other?.stop();
+      expect(existsSync(String(other?.folder))).toBe(false);
+      await expect(engine.probe(String(other?.url))).rejects.toThrow("ECONNREFUSED");
+    });
+  });
+}
