@@ -45,7 +45,10 @@ function otherClients(folder: string): ProjectResult["result"] {
       .filter(({ manifest }) => installed.includes(manifest.name) === wanted)
       .flatMap(({ manifest }) => Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }));
   const own = new Set(clientsOf(true));
-  const strangers = new Set([...alwaysStrange, ...clientsOf(false).filter((name) => !own.has(name) && !installed.includes(name))]);
+  const strangers = new Set([
+    ...alwaysStrange,
+    ...clientsOf(false).filter((name) => !own.has(name) && !installed.includes(name)),
+  ]);
   const found = [...strangers].filter((name) => existsSync(join(folder, "node_modules", name)));
   const there = readdirSync(join(folder, "node_modules")).join(", ");
   return { ok: found.length === 0, output: `not expected: ${found.join(", ")}\nin node_modules: ${there}` };

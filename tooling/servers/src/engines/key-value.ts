@@ -38,7 +38,10 @@ function keyValueEngine(name: "redis" | "valkey", title: string, image: string, 
     debian: { chroot: "main", packages: [program] },
     probe: async (url) => {
       const info = await ask(new URL(url), "INFO server");
-      return /^(?:valkey|redis)_version:(\S+)/m.exec(info.replace(/^redis_version:.*$(?=[^]*^valkey_version:)/m, ""))?.[1] ?? "0";
+      return (
+        /^(?:valkey|redis)_version:(\S+)/m.exec(info.replace(/^redis_version:.*$(?=[^]*^valkey_version:)/m, ""))?.[1] ??
+        "0"
+      );
     },
   };
 }

@@ -94,7 +94,13 @@ function greeting(url: string): Promise<string> {
     socket.once("data", (packet: Buffer) => {
       socket.destroy();
       // 3 bytes length, 1 byte sequence, 1 byte protocol 10 (255 is an error), then the version up to a zero byte.
-      if (packet[4] === 10) resolve(packet.subarray(5, packet.indexOf(0, 5)).toString().replace(/^5\.5\.5-/, ""));
+      if (packet[4] === 10)
+        resolve(
+          packet
+            .subarray(5, packet.indexOf(0, 5))
+            .toString()
+            .replace(/^5\.5\.5-/, ""),
+        );
       else reject(new Error(`refused: ${packet.subarray(7).toString()}`));
     });
     socket.on("timeout", () => socket.destroy(new Error("no answer in time")));

@@ -34,7 +34,12 @@ export const mysql: Engine = {
 
 async function prepare(order: StartOrder): Promise<Blueprint> {
   makeDataFolder(order);
-  const own = { mysqlx: 0, "secure-file-priv": "NULL", "innodb-redo-log-capacity": "64M", "init-file": writeInitFile(order) };
+  const own = {
+    mysqlx: 0,
+    "secure-file-priv": "NULL",
+    "innodb-redo-log-capacity": "64M",
+    "init-file": writeInitFile(order),
+  };
   const data = `--datadir=${order.instance.inside}/data`;
   await runInside(order.installation, "mysqld", ["--no-defaults", "--initialize-insecure", data]);
   return mysqlBlueprint("mysqld", mysqlSettings(order, own), order.port);
