@@ -19,6 +19,7 @@ export interface TestedPackage {
 /** Every package with a `test:unit` or `test:integration` script, by folder. */
 export function testedPackages(): readonly TestedPackage[] {
   return ["packages", "tooling", "examples"]
+    .filter((parent) => existsSync(join(root, parent)))
     .flatMap((parent) => readdirSync(join(root, parent)).map((name) => `${parent}/${name}`))
     .filter((folder) => existsSync(join(root, folder, "package.json")))
     .map((folder) => {

@@ -13,7 +13,7 @@ import { runThrough } from "../run-through.mjs";
 const bin = (tool: string): Command => [process.execPath, `node_modules/${tool}/bin/${tool}`];
 
 const quickSteps: readonly (readonly [title: string, command: Command])[] = [
-  ["format", [...bin("oxfmt"), "--check", "packages", "tooling", "examples"]],
+  ["format", [...bin("oxfmt"), "--check"]],
   ["lint", bin("oxlint")],
   [
     "build and types",
@@ -40,7 +40,8 @@ async function main(names: readonly string[]): Promise<number> {
   for (const { title } of failures) console.log(`failed: ${title}`);
   const counts = countTests(results);
   console.log(closingLine(counts));
-  return failures.length > 0 || counts.failed > 0 ? 1 : 0;
+  const nothingRan = counts.passed + counts.failed === 0;
+  return failures.length > 0 || counts.failed > 0 || nothingRan ? 1 : 0;
 }
 
 /** Starts the servers that the tests of these packages ask for around all of them. */

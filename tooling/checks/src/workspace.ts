@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 export const root: string = resolve(fileURLToPath(import.meta.url), "../../../..");
 
 /** What the checks read of a package.json. */
-export interface Manifest {
+interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly private?: boolean;

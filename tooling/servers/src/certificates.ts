@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { insidePath, type Installation } from "./installation.ts";
 import { ownByServer, type Instance } from "./instance.ts";
@@ -129,8 +129,3 @@ commonName = supplied
 basicConstraints = CA:FALSE
 ${names.replace("=", " = ")}
 `;
-
-/** Whether a folder holds certificates of the lab. */
-export function hasCertificates(folder: string): boolean {
-  return existsSync(join(folder, "ca.pem"));
-}

@@ -3,7 +3,7 @@ import type { Certificates } from "./certificates.ts";
 import type { Instance } from "./instance.ts";
 
 /** The engines the lab can find or start, as they are named in `DB_TEST_REQUIRE` and on the command line. */
-export const engineNames = ["postgres", "mysql", "mariadb", "redis", "valkey", "mongo", "mssql", "oracle"] as const;
+const engineNames = ["postgres", "mysql", "mariadb", "redis", "valkey", "mongo", "mssql", "oracle"] as const;
 
 /** The name of one engine the lab knows. */
 export type EngineName = (typeof engineNames)[number];
@@ -38,7 +38,7 @@ export interface Blueprint {
 }
 
 /** How an engine is had from a container image. */
-export interface ContainerRecipe {
+interface ContainerRecipe {
   readonly image: string;
   readonly port: number;
   readonly environment: Readonly<Record<string, string>>;

@@ -4,7 +4,7 @@ import { fromBinaries, fromChroot } from "./rungs/installed.ts";
 import { isMiss, type FoundServer, type Miss, type Rung, type Wish } from "./rungs/rung.ts";
 
 /** The ways to come by a server, in the order they are tried. */
-export const ladder: readonly Rung[] = [fromEnvironment, fromDocker, fromBinaries, fromChroot];
+const ladder: readonly Rung[] = [fromEnvironment, fromDocker, fromBinaries, fromChroot];
 
 /**
  * Goes down the ladder until one rung gives a server. A miss carries the reasons of all rungs.
