@@ -25,6 +25,10 @@ export {
   type PortableKind,
   type PortableType,
 } from "./portable-type.ts";
+export { mariadbDialect } from "./mariadb/mariadb-dialect.ts";
+export { mssqlDialect } from "./mssql/mssql-dialect.ts";
+export { mysqlDialect } from "./mysql/mysql-dialect.ts";
+export { oracleDialect } from "./oracle/oracle-dialect.ts";
 export { postgresDialect } from "./postgres/postgres-dialect.ts";
 export { sqliteDialect } from "./sqlite/sqlite-dialect.ts";
 export { tokenize, type Token, type TokenKind } from "./tokenizer.ts";

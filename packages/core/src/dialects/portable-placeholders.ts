@@ -1,5 +1,5 @@
 import { databaseError, type DatabaseError } from "../errors/index.ts";
-import type { LexicalRules } from "./lexical-rules.ts";
+import type { LexicalRules, PlaceholderForm } from "./lexical-rules.ts";
 import { tokenize, type Token } from "./tokenizer.ts";
 
 /** Portable text cut at its placeholders: `parts` has one entry more than `names`. */
@@ -15,7 +15,8 @@ export interface ScannedText {
  * dollar quotes is one. `::` is a cast. A colon right behind a value is a separator (`a[1:n]`), so write `a[1: :n]`
  * for a parameter there. On a dialect with operators that hold `?`, write them with `??`: `??`, `??|`, `??&`, `@??`.
  *
- * @throws DatabaseError `usage` when both styles are mixed, for a numbered `?1`, for an unescaped `?|`, `?&` or `@?`,
+ * @throws DatabaseError `usage` when both styles are mixed, for numbered placeholders and the engine's own,
+ *   for an unescaped `?|`, `?&` or `@?`,
  *   and for `??` on a dialect without such operators; `syntax-error` for text that does not end its quotes.
  */
 export function scanPlaceholders(text: string, rules: LexicalRules): ScannedText {
@@ -27,6 +28,7 @@ export function scanPlaceholders(text: string, rules: LexicalRules): ScannedText
   for (const token of tokenize(text, portableRules(rules))) {
     if (token.kind === "placeholder") {
       const name = text[token.start] === "?" ? undefined : text.slice(token.start + 1, token.end);
+      checkPortable(text, token);
       if (name === undefined) checkQuestion(text, token, previous, rules);
       if (names.length > 0 && (names[0] === undefined) !== (name === undefined)) throw mixed(text, token);
       parts.push(part + text.slice(from, token.start));
@@ -48,15 +50,23 @@ const derived = new WeakMap<LexicalRules, LexicalRules>();
 function portableRules(rules: LexicalRules): LexicalRules {
   let portable = derived.get(rules);
   if (portable === undefined) {
-    portable = { ...rules, placeholders: ["?", ":name"] };
+    // The engine's own forms are found in order to be refused; `@name` where it is a variable is left alone.
+    const native = rules.placeholders.filter((form) => form !== "@name" || !rules.variables);
+    portable = { ...rules, placeholders: [...new Set<PlaceholderForm>(["?", ":name", ...native])] };
     derived.set(rules, portable);
   }
   return portable;
 }
 
+/** Numbered placeholders and those of one engine would be counted twice, once here and once by the engine. */
+function checkPortable(text: string, token: Token): void {
+  const source = text.slice(token.start, token.end);
+  const portable = source === "?" ? !/\d/.test(text[token.end] ?? "") : source.startsWith(":") && !/\d/.test(source[1]!);
+  if (!portable) throw refuse(text, token, "numbered placeholders and the engine's own are not portable", "Write `?` or `:name`, or use native text.");
+}
+
 function checkQuestion(text: string, token: Token, previous: Token | undefined, rules: LexicalRules): void {
   const next = text[token.end] ?? "";
-  if (next >= "0" && next <= "9") throw refuse(text, token, "a numbered placeholder is not portable", "Write `?` or `:name`.");
   if (!rules.questionOperators) {
     if (next === "?") throw refuse(text, token, `${rules.name} has no operator \`?\` that \`??\` could stand for`, "Part two placeholders by a comma.");
     return;

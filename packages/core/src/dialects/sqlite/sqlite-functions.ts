@@ -1,5 +1,6 @@
 import { BaseFunctions, countedUnit, multiply, secondsOf } from "../base-functions.ts";
 import type { DateUnit } from "../dialect.ts";
+import { jsonPathLiteral } from "../json-path.ts";
 
 /** The form of SQLite's own date functions, with milliseconds. */
 const timestamp = "%Y-%m-%d %H:%M:%f";
@@ -60,13 +61,13 @@ export class SqliteFunctions extends BaseFunctions {
 
   /** SQLite has no JSON booleans of its own: `json_extract` gives 1 and 0 for them. */
   jsonText(document: string, path: readonly (string | number)[]): string {
-    const place = jsonPath(path);
+    const place = jsonPathLiteral(path);
     const type = `json_type(${document}, ${place})`;
     return `case when ${type} in ('true', 'false') then ${type} else cast(json_extract(${document}, ${place}) as text) end`;
   }
 
   jsonValue(document: string, path: readonly (string | number)[]): string {
-    return `(${document} -> ${jsonPath(path)})`;
+    return `(${document} -> ${jsonPathLiteral(path)})`;
   }
 
   position(needle: string, text: string): string {
@@ -83,10 +84,4 @@ export class SqliteFunctions extends BaseFunctions {
     const hex = (bytes: number): string => `hex(randomblob(${bytes}))`;
     return `lower(${hex(4)} || '-' || ${hex(2)} || '-4' || substr(${hex(2)}, 2) || '-' || substr('89AB', 1 + (abs(random() % 4)), 1) || substr(${hex(2)}, 2) || '-' || ${hex(6)})`;
   }
-}
-
-/** A path as a literal; keys are quoted, and what would end the quotes is escaped as JSON does. */
-function jsonPath(path: readonly (string | number)[]): string {
-  const steps = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${JSON.stringify(step)}`));
-  return `'$${steps.join("").replaceAll("'", "''")}'`;
 }

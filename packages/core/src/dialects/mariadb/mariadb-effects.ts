@@ -1,0 +1,17 @@
+import type { EffectRules } from "../effect-rules.ts";
+import { mysqlEffectRules } from "../mysql/mysql-effects.ts";
+
+/** MariaDB's statements: `begin not atomic` opens a block of statements, and `next value for` takes from a sequence. */
+export const mariadbEffectRules: EffectRules = {
+  ...mysqlEffectRules,
+  bodies: "blocks",
+  heads: {
+    ...mysqlEffectRules.heads,
+    begin: {
+      control: (statement) => statement.word(1) !== "not",
+      session: (statement) => statement.word(1) === "not",
+      rows: (statement) => statement.word(1) === "not",
+    },
+  },
+  unsafePhrases: [...mysqlEffectRules.unsafePhrases, ["value", "for"]],
+};
