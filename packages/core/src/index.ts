@@ -1,6 +1,8 @@
 export * from "./config/index.ts";
+export * from "./connection-strings/index.ts";
 export * from "./database/index.ts";
 export * from "./dialects/index.ts";
+export { quoteName } from "./dialects/quote-name.ts";
 export * from "./catalogue/index.ts";
 export * from "./driver/index.ts";
 export * from "./errors/index.ts";

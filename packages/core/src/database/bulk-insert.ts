@@ -26,8 +26,25 @@ export async function bulkInsert(
   const { driver } = managed.context;
   const encoder = driver.encode?.bind(driver);
   const batches = inBatches(first.value, source, columns, batchSize, encoder);
-  if (driver.capabilities.bulkInsert) return managed.bulkInsert({ table, columns, rows: batches }, call);
-  return insertByStatements(managed, compiler, table, columns, batches, call);
+  return atomically(managed, call, () =>
+    driver.capabilities.bulkInsert
+      ? managed.bulkInsert({ table, columns, rows: batches }, call)
+      : insertByStatements(managed, compiler, table, columns, batches, call),
+  );
+}
+
+/** Runs a task in a transaction of its own where none is open. */
+async function atomically<T>(managed: ManagedSession, call: CallOptions, task: () => Promise<T>): Promise<T> {
+  if (managed.session.transaction !== "none" || !managed.context.driver.capabilities.transactions) return task();
+  await managed.begin({}, call);
+  try {
+    const result = await task();
+    await managed.commit();
+    return result;
+  } catch (error) {
+    if (managed.session.transaction !== "none") await managed.rollback().catch(() => managed.markBroken());
+    throw error;
+  }
 }
 
 /** The path of engines without a faster one: statements of as many rows as their parameters allow. */

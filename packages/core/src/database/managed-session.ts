@@ -29,7 +29,8 @@ export class ManagedSession {
   readonly #turns = new Turns();
   #broken = false;
   #mustReset = false;
-  #streams = 0;
+  /** What has the session to itself for as long as its consumer or producer takes. */
+  #occupiedBy: string | undefined;
   /** The error that made the session's transaction fail, to be told when somebody tries to commit it. */
   lastFailure: DatabaseError | undefined;
 
@@ -40,7 +41,7 @@ export class ManagedSession {
 
   /** Whether the pool may lend it on as it is. */
   condition(): "clean" | "dirty" | "broken" {
-    if (this.#broken || this.#turns.busy || this.#streams > 0 || this.session.transaction !== "none") return "broken";
+    if (this.#broken || this.#turns.busy || this.#occupiedBy !== undefined || this.session.transaction !== "none") return "broken";
     return this.#mustReset || this.session.dirty ? "dirty" : "clean";
   }
 
@@ -71,7 +72,7 @@ export class ManagedSession {
   async #run(bound: BoundStatement, call: CallOptions): Promise<Result> {
     if (!this.#turns.tryTake()) await this.#turns.take();
     try {
-      this.#refuseDuringStream();
+      this.#refuseWhileOccupied();
       if (call !== noLimits) return await this.#limited(call, bound, () => this.session.run(bound, call));
       return await this.session.run(bound, noLimits);
     } catch (error) {
@@ -85,7 +86,7 @@ export class ManagedSession {
   async exclusively<T>(call: CallOptions, task: () => Promise<T>): Promise<T> {
     await this.#turns.take();
     try {
-      this.#refuseDuringStream();
+      this.#refuseWhileOccupied();
       return call === noLimits ? await task() : await this.#limited(call, undefined, task);
     } catch (error) {
       throw this.#explain(error, undefined);
@@ -120,7 +121,7 @@ export class ManagedSession {
     const { session } = this;
     const insert = session.bulkInsert?.bind(session);
     if (insert === undefined) return Promise.reject(unsupported(this.context.driver.engine, "a bulk path of its own"));
-    const task = (): Promise<number> => this.exclusively(call, () => insert(request, call));
+    const task = (): Promise<number> => this.#occupying("a bulk insert", call, () => insert(request, call));
     if (!channels.operation.hasSubscribers) return task();
     return this.#traced({ operation: "bulk-insert", "db.collection.name": [request.table].flat().join(".") }, task);
   }
@@ -144,8 +145,8 @@ export class ManagedSession {
     let batches: AsyncIterator<readonly Row[]> | undefined;
     let opened = false;
     try {
-      this.#refuseDuringStream();
-      this.#streams++;
+      this.#refuseWhileOccupied();
+      this.#occupiedBy = "a stream";
       opened = true;
       this.#turns.end();
       batches = this.session.stream(bound, options)[Symbol.asyncIterator]();
@@ -162,7 +163,7 @@ export class ManagedSession {
       throw this.#explain(error, bound);
     } finally {
       if (batches !== undefined) await this.#closeStream(batches);
-      if (opened) this.#streams--;
+      if (opened) this.#occupiedBy = undefined;
       else this.#turns.end();
     }
   }
@@ -192,12 +193,32 @@ export class ManagedSession {
     }
   }
 
-  #refuseDuringStream(): void {
-    if (this.#streams === 0) return;
+  /** A call that waited for its turn here could wait for ever: the stream's reader may be the one who makes it. */
+  #refuseWhileOccupied(): void {
+    if (this.#occupiedBy === undefined) return;
     throw usage(
-      "a stream is open on this connection, which can do one thing at a time",
-      "Read the stream to its end first, or use db.query(), which takes another connection",
+      `${this.#occupiedBy} is under way on this connection, which can do one thing at a time`,
+      "Let it end first, or use the database itself, which takes another connection",
     );
+  }
+
+  async #occupying<T>(by: string, call: CallOptions, task: () => Promise<T>): Promise<T> {
+    await this.#turns.take();
+    try {
+      this.#refuseWhileOccupied();
+      this.#occupiedBy = by;
+    } catch (error) {
+      throw this.#explain(error, undefined);
+    } finally {
+      this.#turns.end();
+    }
+    try {
+      return call === noLimits ? await task() : await this.#limited(call, undefined, task);
+    } catch (error) {
+      throw this.#explain(error, undefined);
+    } finally {
+      this.#occupiedBy = undefined;
+    }
   }
 
   async #limited<T>(call: CallOptions, bound: BoundStatement | undefined, task: () => Promise<T>): Promise<T> {

@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CallOptions } from "@db/core";
+
+const waits = [1, 2, 5, 10, 20, 50];
+
+/**
+ * Runs a task of the synchronous client and, while another process holds the lock it needs, tries again: after growing
+ * waits that leave the event loop free, until the time is up, the call's deadline passes or its signal fires. Rejects
+ * with the client's last error.
+ */
+export function whileBusy<T>(task: () => T, timeout: number, call: CallOptions): Promise<T> {
+  try {
+    return Promise.resolve(task());
+  } catch (error) {
+    return isBusy(error) ? again(task, error, timeout, call) : Promise.reject(error as Error);
+  }
+}
+
+async function again<T>(task: () => T, first: unknown, timeout: number, { signal, deadline }: CallOptions): Promise<T> {
+  let last = first;
+  const until = Math.min(performance.now() + timeout, deadline ?? Infinity);
+  for (let attempt = 0; performance.now() < until && signal?.aborted !== true; attempt++) {
+    const wait = Math.min(waits[Math.min(attempt, waits.length - 1)] as number, Math.max(0, until - performance.now()));
+    await sleep(wait, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+    try {
+      return task();
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      last = error;
+    }
+  }
+  throw last;
+}
+
+// A stale snapshot does not become fresh by waiting: that needs a new transaction.
+function isBusy(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return code === "SQLITE_BUSY" || code === "SQLITE_BUSY_RECOVERY" || code === "SQLITE_LOCKED";
+}

@@ -1,0 +1,105 @@
+import { isJsonValue, sqliteDialect, usage, type Row } from "@db/core";
+import type { ColumnDefinition } from "better-sqlite3";
+
+/** Turns what the client read of one column into what the caller gets. */
+export type ColumnDecoder = (value: unknown) => unknown;
+
+/**
+ * What every value goes through, whatever its column: integers within 2^53 are numbers, beyond that `bigint`; blobs are
+ * plain byte arrays.
+ */
+export function decodeAny(value: unknown): unknown {
+  if (typeof value === "bigint") {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : value;
+  }
+  return value instanceof Buffer ? new Uint8Array(value.buffer, value.byteOffset, value.length) : value;
+}
+
+/** The decoder that a column's declared type asks for; none for columns whose values are what they look like. */
+function decoderOf(declared: string | null, timestamps: "date" | "string"): ColumnDecoder | undefined {
+  if (declared === null) return undefined;
+  switch (sqliteDialect.types.toPortable(declared)?.kind) {
+    case "boolean":
+      return decodeBoolean;
+    case "timestamp":
+    case "timestamptz":
+      return timestamps === "date" ? decodeInstant : undefined;
+    case "json":
+      return decodeJson;
+    default:
+      return undefined;
+  }
+}
+
+/** The decoders of a result's columns by name; `undefined` when no column needs one of its own. */
+export function decodersOf(columns: readonly ColumnDefinition[], timestamps: "date" | "string"): ReadonlyMap<string, ColumnDecoder> | undefined {
+  const decoders = new Map<string, ColumnDecoder>();
+  for (const { name, type } of columns) {
+    const decoder = decoderOf(type, timestamps);
+    if (decoder !== undefined) decoders.set(name, decoder);
+  }
+  return decoders.size === 0 ? undefined : decoders;
+}
+
+/** Decodes rows in place: they were made for this call alone. */
+export function decodeRows(rows: Row[], decoders: ReadonlyMap<string, ColumnDecoder> | undefined): Row[] {
+  for (const row of rows) {
+    for (const name in row) {
+      const value = row[name];
+      if (typeof value === "bigint" || (typeof value === "object" && value !== null)) row[name] = decodeAny(value);
+      const decoder = decoders?.get(name);
+      if (decoder !== undefined) row[name] = decoder(row[name]);
+    }
+  }
+  return rows;
+}
+
+function decodeBoolean(value: unknown): unknown {
+  return value === 1 ? true : value === 0 ? false : value;
+}
+
+/** Text without a zone is UTC, as SQLite's own functions write it. What is no date (an epoch number, say) stays. */
+function decodeInstant(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  const match = /^([+-]?\d{4,6}-\d\d-\d\d)(?:[ T](\d\d:\d\d)(:\d\d(?:\.\d+)?)?)?\s*(Z|[+-]\d\d:?\d\d)?$/i.exec(value);
+  if (match === null) return value;
+  const date = new Date(`${match[1]}T${match[2] ?? "00:00"}${match[3] ?? ":00"}${match[4] ?? "Z"}`);
+  return Number.isNaN(date.getTime()) ? value : date;
+}
+
+function decodeJson(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  return JSON.parse(value);
+}
+
+const maxInteger = 2n ** 63n - 1n;
+const minInteger = -(2n ** 63n);
+
+/** Brings a value that core has checked to what the client binds. @throws DatabaseError `usage` for what SQLite cannot store. */
+export function toSqlite(value: unknown): unknown {
+  switch (typeof value) {
+    case "number":
+      // The client binds every number as a real; `7 / 2` must stay integer division.
+      if (Number.isSafeInteger(value) && !Object.is(value, -0)) return BigInt(value);
+      if (Number.isNaN(value)) throw usage("SQLite stores NaN as null, so it is refused", "Pass null, or the text 'NaN'");
+      return value;
+    case "bigint":
+      if (value > maxInteger || value < minInteger) throw usage("a bigint is beyond SQLite's 64-bit integers", "Store it as text");
+      return value;
+    case "boolean":
+      return value ? 1n : 0n;
+    default:
+      return value;
+  }
+}
+
+/** Core's hook for objects: dates are stored as text in the form of SQLite's own functions, in UTC. */
+export function encodeSqliteObject(value: object): unknown {
+  if (isJsonValue(value)) return value.text;
+  if (Object.prototype.toString.call(value) === "[object Date]") {
+    return (value as Date).toISOString().replace("T", " ").replace("Z", "");
+  }
+  if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  return undefined;
+}
