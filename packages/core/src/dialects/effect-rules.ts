@@ -27,7 +27,7 @@ export interface EffectRules {
   readonly unsafeWords: ReadonlySet<string>;
   /** Words in a row of the same meaning. */
   readonly unsafePhrases: readonly (readonly string[])[];
-  /** Built-in functions that neither change nor lock anything and do not depend on the session. */
+  /** Built-in functions that neither change nor lock anything and do not depend on what the session did before. */
   readonly pureFunctions: ReadonlySet<string>;
   /** Words that stand before a parenthesis without being called: ones that cannot name a user's function. */
   readonly uncalledWords: ReadonlySet<string>;
@@ -43,46 +43,48 @@ export interface EffectRules {
   readonly inspect?: ((statement: StatementWords) => { readonly session?: boolean; readonly control?: boolean; readonly unsafe?: boolean }) | undefined;
 }
 
-/** A statement that queries. */
-export const query: HeadFacts = { reads: "query", rows: true };
-/** A statement that changes data or schema, and nothing of the session. */
-export const change: HeadFacts = {};
-/** A statement that explains another. */
-export const explain: HeadFacts = { reads: "explain", rows: true };
-/** A statement that changes the session. */
-export const session: HeadFacts = { session: true };
-/** A statement that runs a routine, which may do anything. */
-export const routine: HeadFacts = { session: true, rows: true };
-/** A statement that begins or ends a transaction. */
-export const control: HeadFacts = { control: true };
+/** The kinds of statements, for the tables of heads. */
+export const kinds: Readonly<Record<"query" | "change" | "rows" | "explain" | "session" | "routine" | "control" | "rollback", HeadFacts>> = {
+  query: { reads: "query", rows: true },
+  /** Changes data or schema, and nothing of the session. */
+  change: {},
+  /** Gives rows, but does not only read. */
+  rows: { rows: true },
+  explain: { reads: "explain", rows: true },
+  session: { session: true },
+  /** Runs a routine, which may do anything. */
+  routine: { session: true, rows: true },
+  /** Begins or ends a transaction. */
+  control: { control: true },
+  /** Not to a savepoint. */
+  rollback: { control: (rollback) => !rollback.has("to") },
+};
+
+/** Heads that are all of one kind. */
+export function headsOf(facts: HeadFacts, list: string): Readonly<Record<string, HeadFacts>> {
+  return Object.fromEntries(words(list).map((word) => [word, facts]));
+}
+
 /** `create temporary …` lives as long as the session. */
 export const createWith: (words: readonly string[]) => HeadFacts = (words) => {
   const known: ReadonlySet<string> = new Set(words);
   return { session: (statement) => statement.hasEarly(known, 4) };
 };
-/** `rollback`, but not to a savepoint. */
-export const rollback: HeadFacts = { control: (statement) => !statement.has("to") };
 
 /** The heads that all dialects share. */
-export const commonHeads: Readonly<Record<string, HeadFacts>> = {
-  select: query,
-  with: query,
-  insert: change,
-  update: change,
-  delete: change,
+const commonHeads: Readonly<Record<string, HeadFacts>> = {
+  ...headsOf(kinds.query, "select with"),
+  ...headsOf(kinds.change, "insert update delete alter drop savepoint grant revoke"),
   create: createWith(["temp", "temporary"]),
-  alter: change,
-  drop: change,
-  savepoint: change,
-  commit: control,
-  rollback,
+  commit: kinds.control,
+  rollback: kinds.rollback,
 };
 
 /** Words that change data or keep a result, in every dialect. */
-export const commonUnsafeWords: readonly string[] = ["insert", "update", "delete", "merge", "into", "replace", "upsert", "truncate"];
+const commonUnsafeWords: readonly string[] = ["insert", "update", "delete", "merge", "into", "replace", "upsert", "truncate"];
 
 /** Words that are reserved in every dialect, so that one before a parenthesis is not a call. */
-export const commonUncalledWords: readonly string[] = words(`
+const commonUncalledWords: readonly string[] = words(`
   all and as between case distinct else exists from group having in intersect join like not on or select then union
   using values when where with
   bigint char decimal float int integer interval numeric real smallint time timestamp varchar`);
@@ -91,6 +93,7 @@ export const commonUncalledWords: readonly string[] = words(`
 export const contextualWords: Readonly<Record<string, readonly string[]>> = {
   by: ["group", "order", "partition"],
   over: [")", "nulls"],
+  keep: [")"],
   filter: [")"],
   materialized: ["as", "not"],
   sets: ["grouping"],
@@ -99,12 +102,22 @@ export const contextualWords: Readonly<Record<string, readonly string[]>> = {
   varying: ["character", "char"],
   first: ["fetch"],
   next: ["fetch"],
+  bernoulli: ["tablesample"],
+  system: ["tablesample"],
 };
 
 /** Functions that every dialect has, and that read nothing but their arguments. */
-export const commonPureFunctions: readonly string[] = words(`
+const commonPureFunctions: readonly string[] = words(`
   abs avg cast ceil coalesce count exp floor lower max min mod nullif power round sign sqrt sum upper
   row_number rank dense_rank ntile lag lead first_value last_value cume_dist percent_rank`);
+
+/** What every dialect shares. */
+export const common: Readonly<{
+  heads: Readonly<Record<string, HeadFacts>>;
+  unsafeWords: readonly string[];
+  pureFunctions: readonly string[];
+  uncalledWords: readonly string[];
+}> = { heads: commonHeads, unsafeWords: commonUnsafeWords, pureFunctions: commonPureFunctions, uncalledWords: commonUncalledWords };
 
 /** Cuts a list of words. */
 export function words(text: string): readonly string[] {

@@ -48,9 +48,11 @@ export class StatementWords {
     return this.lexemes.some((_, at) => this.matchesAt(at, ...words));
   }
 
-  /** Whether one of these words is among the first after the head. */
+  /** Whether one of these words is among the first after the head, before any parenthesis. */
   hasEarly(words: ReadonlySet<string>, within: number): boolean {
-    for (let offset = 1; offset <= within; offset++) if (words.has(this.word(offset))) return true;
+    for (let offset = 1; offset <= within && !this.isPunctuation(this.headAt + offset, "("); offset++) {
+      if (words.has(this.word(offset))) return true;
+    }
     return false;
   }
 
@@ -104,10 +106,17 @@ export function readLexemes(text: string, rules: LexicalRules): Lexeme[] {
 }
 
 const routineKinds: ReadonlySet<string> = new Set(["procedure", "proc", "function", "trigger", "package", "event", "type", "rule"]);
+const otherKinds: ReadonlySet<string> = new Set(["table", "view", "index", "sequence", "database", "schema", "user", "role", "synonym", "domain", "as", "on", "set"]);
 
-/** Whether a statement defines something with a body of statements. */
+/** Whether a statement defines something with a body of statements: `create or replace procedure …`. */
 export function definesRoutine(statement: StatementWords): boolean {
-  return (statement.head === "create" || statement.head === "alter") && statement.hasEarly(routineKinds, 8);
+  if (statement.head !== "create" && statement.head !== "alter") return false;
+  for (let at = statement.headAt + 1; at < statement.lexemes.length && !statement.isPunctuation(at, "("); at++) {
+    const word = statement.wordAt(at);
+    if (routineKinds.has(word)) return true;
+    if (otherKinds.has(word)) return false;
+  }
+  return false;
 }
 
 /** Cuts lexemes into statements at `;`, but not inside of parentheses and routine bodies. Empty statements are left out. */

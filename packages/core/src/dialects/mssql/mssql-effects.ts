@@ -1,13 +1,4 @@
-import {
-  change,
-  commonPureFunctions,
-  commonUncalledWords,
-  commonUnsafeWords,
-  query,
-  routine,
-  words,
-  type EffectRules,
-} from "../effect-rules.ts";
+import { common, headsOf, kinds, words, type EffectRules } from "../effect-rules.ts";
 import type { StatementWords } from "../statement-words.ts";
 
 /** Words that begin a statement that may change the session. */
@@ -30,6 +21,12 @@ function usesDatabase(statement: StatementWords, at: number): boolean {
   return statement.wordAt(at) === "use" && !statement.isPunctuation(at - 1, "(") && !statement.isPunctuation(at - 1, ",");
 }
 
+/** `fetch` reads from a cursor, but for `offset … fetch next … rows only`. */
+function fetchesCursor(statement: StatementWords, at: number): boolean {
+  if (statement.wordAt(at) !== "fetch") return false;
+  return !["next", "first"].includes(statement.wordAt(at + 1)) || statement.wordAt(at + 2) === "from";
+}
+
 /** `begin` alone opens a block. A name behind `rollback` may be a savepoint's or the transaction's. */
 function controls(statement: StatementWords, at: number): boolean {
   const word = statement.wordAt(at);
@@ -37,66 +34,31 @@ function controls(statement: StatementWords, at: number): boolean {
   return word === "begin" && ["tran", "transaction", "distributed"].includes(statement.wordAt(at + 1));
 }
 
-const neutral = { rows: false } as const;
-
 /** What Transact-SQL's statements may do: the reference's "Statements". */
 export const mssqlEffectRules: EffectRules = {
   bodies: "rest",
   // What changes the session or a transaction may stand anywhere in a statement's words: `inspect` looks for it.
   heads: {
-    select: query,
-    with: query,
-    insert: change,
-    update: change,
-    delete: change,
-    merge: change,
-    create: change,
-    alter: change,
-    drop: change,
-    truncate: change,
-    grant: change,
-    revoke: change,
-    deny: change,
-    bulk: change,
-    save: change,
-    backup: change,
-    restore: change,
-    kill: change,
-    print: change,
-    raiserror: change,
-    throw: change,
-    waitfor: change,
-    declare: neutral,
-    set: neutral,
-    begin: neutral,
-    end: neutral,
-    commit: neutral,
-    rollback: neutral,
-    if: neutral,
-    else: neutral,
-    while: neutral,
-    return: neutral,
-    exec: routine,
-    execute: routine,
-    fetch: { rows: true },
-    close: change,
-    deallocate: change,
-    checkpoint: change,
-    use: change,
-    dbcc: { rows: true },
+    ...headsOf(kinds.query, "select with"),
+    ...headsOf(kinds.change, `
+      insert update delete merge create alter drop truncate grant revoke deny bulk save backup restore kill print
+      raiserror throw waitfor declare set begin end commit rollback if else while return close deallocate checkpoint
+      use`),
+    ...headsOf(kinds.routine, "exec execute"),
+    ...headsOf(kinds.rows, "fetch dbcc"),
   },
   // Statements that could follow a query without a mark between, and hints that lock.
   unsafeWords: new Set([
-    ...commonUnsafeWords,
+    ...common.unsafeWords,
     ...words(`
-      exec execute create alter drop grant revoke deny set use begin commit rollback save kill backup restore dbcc
-      declare waitfor print raiserror throw shutdown reconfigure checkpoint bulk open fetch close deallocate if while
+      exec execute create alter drop grant revoke deny set begin commit rollback save kill backup restore dbcc
+      declare waitfor print raiserror throw shutdown reconfigure checkpoint bulk open close deallocate if while
       goto return updatetext writetext readtext setuser revert disable enable
       updlock xlock tablock tablockx holdlock paglock rowlock serializable repeatableread readpast`),
   ]),
   unsafePhrases: [["next", "value", "for"]],
   pureFunctions: new Set([
-    ...commonPureFunctions,
+    ...common.pureFunctions,
     ...words(`
       acos asin atan atn2 ceiling cos cot degrees log log10 pi radians sin square tan
       ascii char charindex concat concat_ws datalength difference format left len ltrim nchar patindex quotename replace
@@ -115,7 +77,7 @@ export const mssqlEffectRules: EffectRules = {
       type_id type_name typeproperty`),
   ]),
   uncalledWords: new Set([
-    ...commonUncalledWords,
+    ...common.uncalledWords,
     ...words("any order some top except pivot unpivot within option apply values over percent escape nvarchar varbinary binary datetime2 datetimeoffset double dec"),
   ]),
   // A user's function must be called with its schema, so no schema's is built in.
@@ -134,7 +96,7 @@ export const mssqlEffectRules: EffectRules = {
       }
       // A temporary table, which only its session sees.
       const temporary = (kind === "word" || kind === "identifier") && text.startsWith("#");
-      unsafe ||= temporary;
+      unsafe ||= temporary || fetchesCursor(statement, at);
       session ||= temporary;
     });
     return { session, control, unsafe };

@@ -1,62 +1,22 @@
-import {
-  change,
-  commonHeads,
-  commonPureFunctions,
-  commonUncalledWords,
-  commonUnsafeWords,
-  control,
-  createWith,
-  explain,
-  query,
-  routine,
-  session,
-  words,
-  type EffectRules,
-} from "../effect-rules.ts";
+import { common, createWith, headsOf, kinds, words, type EffectRules } from "../effect-rules.ts";
 
 /** What MySQL's statements may do: the manual's "SQL Statements". MariaDB has a few of its own. */
 export const mysqlEffectRules: EffectRules = {
   bodies: "blocks",
   heads: {
-    ...commonHeads,
-    values: query,
-    table: query,
+    ...common.heads,
+    ...headsOf(kinds.query, "values table"),
+    ...headsOf(kinds.explain, "explain describe desc"),
+    ...headsOf(kinds.change, "replace truncate rename load import release purge reset install uninstall kill"),
+    ...headsOf(kinds.rows, "analyze optimize check checksum repair"),
+    // `set local` is `set session`, and `set transaction` is kept for the next transaction, whoever begins it.
+    ...headsOf(kinds.session, "set use prepare deallocate lock unlock do"),
+    ...headsOf(kinds.routine, "execute call"),
+    ...headsOf(kinds.control, "begin"),
     show: { reads: true, rows: true },
-    explain,
-    describe: explain,
-    desc: explain,
-    replace: change,
-    truncate: change,
-    rename: change,
-    load: change,
-    import: change,
-    grant: change,
-    revoke: change,
-    release: change,
-    purge: change,
-    reset: change,
-    install: change,
-    uninstall: change,
-    kill: change,
-    analyze: { rows: true },
-    optimize: { rows: true },
-    check: { rows: true },
-    checksum: { rows: true },
-    repair: { rows: true },
     flush: { session: (statement) => statement.has("read", "lock") || statement.has("for", "export") },
     create: createWith(["temporary"]),
-    // `set local` is `set session`, and `set transaction` is kept for the next transaction, whoever begins it.
-    set: session,
-    use: session,
-    prepare: session,
-    deallocate: session,
-    execute: routine,
-    lock: session,
-    unlock: session,
     handler: { session: true, rows: true },
-    call: routine,
-    do: session,
-    begin: control,
     start: { control: (statement) => statement.word(1) === "transaction" },
     // Committing what was prepared under a name is not this session's transaction any more.
     xa: {
@@ -64,10 +24,10 @@ export const mysqlEffectRules: EffectRules = {
       rows: (statement) => statement.word(1) === "recover",
     },
   },
-  unsafeWords: new Set(commonUnsafeWords),
+  unsafeWords: new Set(common.unsafeWords),
   unsafePhrases: [["for", "share"], ["lock", "in"], ["procedure", "analyse"]],
   pureFunctions: new Set([
-    ...commonPureFunctions,
+    ...common.pureFunctions,
     ...words(`
       acos asin atan atan2 ceiling conv cos cot crc32 degrees ln log log10 log2 pi radians rand sin tan truncate
       ascii bin bit_length char char_length character_length concat concat_ws elt export_set field find_in_set format
@@ -92,7 +52,7 @@ export const mysqlEffectRules: EffectRules = {
       inet6_aton inet6_ntoa is_ipv4 is_ipv6`),
   ]),
   uncalledWords: new Set([
-    ...commonUncalledWords,
+    ...common.uncalledWords,
     ...words("order limit except lateral double div mod xor regexp rlike dec window"),
   ]),
   builtInSchemas: new Set(),

@@ -1,17 +1,4 @@
-import {
-  change,
-  commonHeads,
-  commonPureFunctions,
-  commonUncalledWords,
-  commonUnsafeWords,
-  control,
-  query,
-  rollback,
-  session,
-  words,
-  type EffectRules,
-  type HeadFacts,
-} from "../effect-rules.ts";
+import { common, headsOf, kinds, words, type EffectRules, type HeadFacts } from "../effect-rules.ts";
 import type { StatementWords } from "../statement-words.ts";
 
 /** Behind these a statement of a PL/SQL block begins. */
@@ -35,38 +22,23 @@ export const oracleEffectRules: EffectRules = {
   bodies: "rest",
   blockHeads: new Set(["begin", "declare"]),
   heads: {
-    ...commonHeads,
-    values: query,
-    // It writes its answer into a table.
-    explain: change,
-    merge: change,
-    truncate: change,
-    rename: change,
-    comment: change,
-    grant: change,
-    revoke: change,
-    analyze: change,
-    audit: change,
-    noaudit: change,
-    purge: change,
-    flashback: change,
-    associate: change,
-    disassociate: change,
-    lock: change,
+    ...common.heads,
+    ...headsOf(kinds.query, "values"),
+    // `explain plan` writes its answer into a table.
+    ...headsOf(kinds.change, `
+      explain merge truncate rename comment analyze audit noaudit purge flashback associate disassociate lock`),
+    ...headsOf(kinds.session, "call"),
     create: { session: (statement) => statement.has("private", "temporary") },
     alter: { session: (statement) => statement.word(1) === "session" },
     // `set transaction`, `set constraints` end with the transaction; `set role` does not.
     set: { session: (statement) => !["transaction", "constraint", "constraints"].includes(statement.word(1)) },
-    call: session,
     begin: block,
     declare: block,
-    commit: control,
-    rollback,
   },
-  unsafeWords: new Set([...commonUnsafeWords, "nextval", "function", "procedure"]),
+  unsafeWords: new Set([...common.unsafeWords, "nextval", "function", "procedure"]),
   unsafePhrases: [],
   pureFunctions: new Set([
-    ...commonPureFunctions,
+    ...common.pureFunctions,
     ...words(`
       acos asin atan atan2 bitand cos cosh ln log nanvl remainder sin sinh tan tanh trunc width_bucket
       ascii chr concat initcap instr length lengthb lpad ltrim nls_initcap nls_lower nls_upper nlssort regexp_count
@@ -76,13 +48,13 @@ export const oracleEffectRules: EffectRules = {
       to_dsinterval to_number to_timestamp to_timestamp_tz to_yminterval tz_offset
       decode greatest least lnnvl nvl nvl2 hextoraw rawtohex dump vsize ora_hash standard_hash sys_guid
       any_value approx_count_distinct collect corr covar_pop covar_samp first_value group_id grouping grouping_id
-      json_arrayagg json_objectagg keep listagg median nth_value percentile_cont percentile_disc ratio_to_report
+      json_arrayagg json_objectagg listagg median nth_value percentile_cont percentile_disc ratio_to_report
       stats_mode stddev stddev_pop stddev_samp var_pop var_samp variance xmlagg
       json_array json_exists json_object json_query json_scalar json_serialize json_table json_value
       cardinality rowidtochar sessiontimezone sys_context userenv value xmlelement xmlforest`),
   ]),
   uncalledWords: new Set([
-    ...commonUncalledWords.filter((word) => !["bigint", "interval", "numeric", "real", "timestamp", "time", "case"].includes(word)),
+    ...common.uncalledWords.filter((word) => !["bigint", "int", "interval", "numeric", "real", "timestamp", "time", "case"].includes(word)),
     ...words("any order minus date number varchar2 raw rowid prior start connect"),
   ]),
   // Packages of the system do all kinds of things: none is taken for pure.

@@ -4,7 +4,7 @@ import type { DateUnit } from "../dialect.ts";
 import { jsonPathLiteral } from "../json-path.ts";
 import { parsePortableType } from "../portable-type.ts";
 
-/** The masks of `trunc`; seconds are cut by the change to a date. */
+/** The masks of `trunc`; fractions of a second are cut by the change to a date. */
 const masks: Readonly<Record<Exclude<DateUnit, "second">, string>> = {
   year: "YYYY",
   quarter: "Q",
@@ -40,7 +40,7 @@ export class OracleFunctions extends BaseFunctions {
   }
 
   dateTruncate(date: string, unit: DateUnit): string {
-    return unit === "second" ? `cast(cast(${date} as timestamp(0)) as date)` : `trunc(cast(${date} as date), '${masks[unit]}')`;
+    return unit === "second" ? `cast(${date} as date)` : `trunc(cast(${date} as date), '${masks[unit]}')`;
   }
 
   /** By dates, so fractions of a second do not count. Days are numbers, whose error the rounding takes away. */

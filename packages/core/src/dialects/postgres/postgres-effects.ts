@@ -1,78 +1,36 @@
-import {
-  change,
-  commonHeads,
-  commonPureFunctions,
-  commonUncalledWords,
-  commonUnsafeWords,
-  control,
-  createWith,
-  explain,
-  query,
-  routine,
-  session,
-  words,
-  type EffectRules,
-} from "../effect-rules.ts";
+import { common, createWith, headsOf, kinds, words, type EffectRules } from "../effect-rules.ts";
 
 /** What PostgreSQL's statements may do: the manual's "SQL Commands". */
 export const postgresEffectRules: EffectRules = {
   bodies: "blocks",
   heads: {
-    ...commonHeads,
-    values: query,
-    table: query,
+    ...common.heads,
+    explain: kinds.explain,
+    ...headsOf(kinds.query, "values table"),
+    ...headsOf(kinds.change, `
+      merge truncate lock analyze vacuum cluster reindex checkpoint refresh comment notify import security reassign
+      release move close`),
+    ...headsOf(kinds.rows, "copy fetch"),
+    ...headsOf(kinds.session, "reset discard listen unlisten load deallocate do"),
+    ...headsOf(kinds.routine, "execute call"),
+    ...headsOf(kinds.control, "begin start abort end"),
     show: { reads: true, rows: true },
-    explain,
-    merge: change,
-    truncate: change,
-    copy: { rows: true },
-    lock: change,
-    analyze: change,
-    vacuum: change,
-    cluster: change,
-    reindex: change,
-    checkpoint: change,
-    refresh: change,
-    comment: change,
-    grant: change,
-    revoke: change,
-    notify: change,
-    import: change,
-    security: change,
-    reassign: change,
-    release: change,
-    fetch: { rows: true },
-    move: change,
-    close: change,
     // A cursor without hold ends with its transaction.
     declare: { session: (statement) => statement.has("with", "hold") },
     create: createWith(["temp", "temporary", "pg_temp"]),
     set: { session: (statement) => !["local", "transaction", "constraints"].includes(statement.word(1)) },
-    reset: session,
-    discard: session,
-    listen: session,
-    unlisten: session,
-    load: session,
-    deallocate: session,
     prepare: {
       session: (statement) => statement.word(1) !== "transaction",
       control: (statement) => statement.word(1) === "transaction",
     },
-    execute: routine,
-    call: routine,
-    do: session,
-    begin: control,
-    start: control,
-    abort: control,
-    end: control,
     // What was prepared is not this session's transaction any more.
     commit: { control: (statement) => statement.word(1) !== "prepared" },
     rollback: { control: (statement) => statement.word(1) !== "prepared" && !statement.has("to") },
   },
-  unsafeWords: new Set(commonUnsafeWords),
+  unsafeWords: new Set(common.unsafeWords),
   unsafePhrases: [["for", "share"], ["for", "key", "share"], ["for", "no", "key"]],
   pureFunctions: new Set([
-    ...commonPureFunctions,
+    ...common.pureFunctions,
     ...words(`
       acos asin atan atan2 cbrt ceiling cos cot degrees div factorial gcd lcm ln log log10 pi radians scale sin
       tan trim_scale trunc width_bucket random gen_random_uuid uuidv4 uuidv7
@@ -107,12 +65,11 @@ export const postgresEffectRules: EffectRules = {
       tsvector_to_array websearch_to_tsquery
       col_description format_type obj_description pg_get_constraintdef pg_get_expr pg_get_functiondef pg_get_indexdef
       pg_get_viewdef pg_relation_size pg_table_size pg_total_relation_size pg_indexes_size pg_size_pretty
-      pg_database_size pg_typeof shobj_description to_regclass to_regtype version
-      bernoulli system`),
+      pg_database_size pg_typeof shobj_description to_regclass to_regtype version`),
   ]),
   // The words that "SQL Key Words" lists as reserved, or as not usable for a function.
   uncalledWords: new Set([
-    ...commonUncalledWords,
+    ...common.uncalledWords,
     ...words("any array some lateral only limit offset order fetch window row variadic bit boolean character dec nchar except end user current_time current_timestamp localtime localtimestamp grouping xmltable tablesample ilike similar is isnull notnull"),
   ]),
   builtInSchemas: new Set(["pg_catalog"]),

@@ -1,17 +1,4 @@
-import {
-  change,
-  commonHeads,
-  commonPureFunctions,
-  commonUncalledWords,
-  commonUnsafeWords,
-  control,
-  createWith,
-  explain,
-  query,
-  session,
-  words,
-  type EffectRules,
-} from "../effect-rules.ts";
+import { common, createWith, headsOf, kinds, words, type EffectRules } from "../effect-rules.ts";
 import type { StatementWords } from "../statement-words.ts";
 
 /** Pragmas that only tell, whatever argument they get: "PRAGMA Statements" of the manual. */
@@ -34,25 +21,19 @@ function pragmaReads(statement: StatementWords): boolean {
 export const sqliteEffectRules: EffectRules = {
   bodies: "blocks",
   heads: {
-    ...commonHeads,
-    values: query,
-    explain,
+    ...common.heads,
+    explain: kinds.explain,
+    ...headsOf(kinds.query, "values"),
+    ...headsOf(kinds.change, "replace release analyze vacuum reindex"),
+    ...headsOf(kinds.session, "attach detach"),
+    ...headsOf(kinds.control, "begin end"),
     pragma: { reads: pragmaReads, session: (statement) => !pragmaReads(statement), rows: true },
-    replace: change,
-    release: change,
-    analyze: change,
-    vacuum: change,
-    reindex: change,
     create: createWith(["temp", "temporary"]),
-    attach: session,
-    detach: session,
-    begin: control,
-    end: control,
   },
-  unsafeWords: new Set(commonUnsafeWords),
+  unsafeWords: new Set(common.unsafeWords),
   unsafePhrases: [],
   pureFunctions: new Set([
-    ...commonPureFunctions,
+    ...common.pureFunctions,
     ...words(`
       char concat concat_ws format glob hex if ifnull iif instr length like likelihood likely ltrim octet_length
       printf quote random randomblob replace rtrim soundex sqlite_version sqlite_source_id sqlite_compileoption_used
@@ -71,7 +52,7 @@ export const sqliteEffectRules: EffectRules = {
       pragma_module_list pragma_page_count pragma_pragma_list pragma_table_info pragma_table_list pragma_table_xinfo`),
   ]),
   // Types stand before a parenthesis only in a cast, behind `as`; as a name they are free for a user's function.
-  uncalledWords: new Set([...commonUncalledWords.slice(0, commonUncalledWords.indexOf("bigint")), "limit", "except", "order"]),
+  uncalledWords: new Set([...common.uncalledWords.slice(0, common.uncalledWords.indexOf("bigint")), "limit", "except", "order"]),
   builtInSchemas: new Set(),
   callsTouch: false,
   sessionFunctions: new Set(["load_extension"]),
