@@ -25,6 +25,13 @@ export interface StartOrder extends ServerSettings {
   readonly certificates: Certificates | undefined;
 }
 
+/** A program that belongs to a server. */
+interface Companion {
+  /** The script and its arguments. */
+  readonly args: readonly string[];
+  ready(): Promise<void>;
+}
+
 /** A prepared server: how to launch it, where it answers, when it is ready, how it likes to be stopped. */
 export interface Blueprint {
   readonly command: string;
@@ -33,8 +40,8 @@ export interface Blueprint {
   ready(): Promise<void>;
   readonly url: string;
   readonly stopSignal: NodeJS.Signals;
-  /** Servers or helpers that live and die with this one, such as a gateway in this process. */
-  readonly close?: () => Promise<void>;
+  /** A program for this Node that stands before the server, and is launched, frozen and ended with it. */
+  readonly companion?: Companion;
 }
 
 /** How an engine is had from a container image. */
@@ -58,6 +65,10 @@ export interface BinaryRecipe {
   /** The server's program, and folders to look in beside PATH; `*` stands for one folder name. */
   readonly program: string;
   readonly folders: readonly string[];
+  /** Files without which the program will not do, as seen from inside. */
+  readonly requires?: readonly string[];
+  /** Set where the lab's certificates are of no use to the server. */
+  readonly withoutTls?: true;
   /** The account the server runs as when the lab is root; `nobody` where it does not exist. */
   readonly account: string;
   /** Picks the version out of `program --version`; undefined when this is another product's program. */

@@ -1,4 +1,4 @@
-import type { ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -36,8 +36,8 @@ export interface PrivateServer extends AsyncDisposable {
   resume(): void;
   /** What the server has printed so far. */
   log(): string;
-  /** The process to watch or signal; changes with a restart. */
-  readonly pid: number;
+  /** The processes to watch or signal, the server's first; they change with a restart. */
+  readonly pids: readonly number[];
   /** The temporary folder, for the lab's own bookkeeping. */
   readonly folder: string;
 }
@@ -56,7 +56,8 @@ export async function startServer(
   const guard = options.keep !== true;
   if (guard) tellReaper({ addFolder: instance.folder });
   try {
-    const certificates = options.certificate === "none" ? undefined : await certificatesFor(installation, instance);
+    const plain = options.certificate === "none" || engine.binaries.withoutTls === true;
+    const certificates = plain ? undefined : await certificatesFor(installation, instance);
     const port = await freePort();
     const order = { ...options, installation, instance, port, certificates };
     const server = new RunningServer(engine, installation, instance, port, certificates, guard);
@@ -78,6 +79,7 @@ class RunningServer implements PrivateServer {
   readonly #guard: boolean;
   #blueprint: Blueprint | undefined;
   #child: ChildProcess | undefined;
+  #companion: ChildProcess | undefined;
   #exited: Promise<void> = Promise.resolve();
 
   constructor(
@@ -101,8 +103,8 @@ class RunningServer implements PrivateServer {
     return this.#blueprint?.url ?? "";
   }
 
-  get pid(): number {
-    return this.#child?.pid ?? -1;
+  get pids(): readonly number[] {
+    return [this.#child?.pid, this.#companion?.pid].filter((pid) => pid !== undefined);
   }
 
   get folder(): string {
@@ -116,7 +118,6 @@ class RunningServer implements PrivateServer {
 
   async stop(): Promise<void> {
     await this.#end(this.#blueprint?.stopSignal ?? "SIGTERM");
-    await this.#blueprint?.close?.();
     removeInstance(this.folder);
     if (this.#guard) tellReaper({ dropFolder: this.folder });
   }
@@ -151,7 +152,7 @@ class RunningServer implements PrivateServer {
   }
 
   #tree(): readonly number[] {
-    return this.#child === undefined ? [] : processTree(this.pid);
+    return this.pids.flatMap((pid) => processTree(pid));
   }
 
   async #launch(): Promise<void> {
@@ -176,15 +177,33 @@ class RunningServer implements PrivateServer {
     if (this.#guard && child.pid !== undefined) tellReaper({ addProcess: child.pid });
     try {
       await waitUntil(() => blueprint.ready(), { timeoutMs: startTimeoutMs, giveUp: () => ended });
+      await this.#launchCompanion(blueprint);
     } catch (error) {
       await this.kill();
       throw error;
     }
   }
 
+  async #launchCompanion({ companion }: Blueprint): Promise<void> {
+    if (companion === undefined) return;
+    const output = openSync(this.#logFile, "a");
+    const child = spawn(process.execPath, companion.args, { detached: true, stdio: ["ignore", output, output] });
+    closeSync(output);
+    child.unref();
+    this.#companion = child;
+    const { pid } = child;
+    if (this.#guard && pid !== undefined) tellReaper({ addProcess: pid });
+    child.once("exit", () => {
+      if (this.#companion === child) this.#companion = undefined;
+      if (this.#guard && pid !== undefined) tellReaper({ dropProcess: pid });
+    });
+    await waitUntil(() => companion.ready(), { timeoutMs: startTimeoutMs });
+  }
+
   async #end(signal: NodeJS.Signals): Promise<void> {
     const tree = this.#tree();
     this.#child?.ref(); // from here on somebody waits for it
+    this.#companion?.kill("SIGKILL"); // it holds no state, and its connections would keep the server up
     signalAll(tree, "SIGCONT");
     signalAll(signal === "SIGKILL" ? tree : tree.slice(0, 1), signal);
     const forced = setTimeout(() => signalAll(tree, "SIGKILL"), stopTimeoutMs);

@@ -8,7 +8,7 @@ export interface RunningRecord {
   readonly title: string;
   readonly version: string;
   readonly url: string;
-  readonly pid: number;
+  readonly pids: readonly number[];
   readonly folder: string;
 }
 
@@ -29,12 +29,14 @@ export function writeState(servers: readonly RunningRecord[]): void {
 }
 
 /**
- * Whether the recorded process still is that server: its pid may have gone to another process since. Each server has
+ * The recorded processes that still are that server: a pid may have gone to another process since. Each server has
  * its folder in its command line; on a system without /proc, being alive is proof enough.
  */
-export function isOurs(server: RunningRecord): boolean {
-  if (!isAlive(server.pid)) return false;
-  const commandLine = `/proc/${server.pid}/cmdline`;
-  if (!existsSync(commandLine)) return true;
-  return readFileSync(commandLine, "utf8").includes(server.folder.slice(server.folder.lastIndexOf("/")));
+export function ownProcesses({ pids, folder }: RunningRecord): readonly number[] {
+  return pids.filter((pid) => {
+    if (!isAlive(pid)) return false;
+    const commandLine = `/proc/${pid}/cmdline`;
+    if (!existsSync(commandLine)) return true;
+    return readFileSync(commandLine, "utf8").includes(folder.slice(folder.lastIndexOf("/")));
+  });
 }

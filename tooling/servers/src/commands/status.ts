@@ -3,7 +3,7 @@ import { urlVariable } from "../engine.ts";
 import { engines } from "../engines/index.ts";
 import { dockerAnswers } from "../rungs/docker-engine.ts";
 import { chrootInstallations, machineInstallations } from "../rungs/installations.ts";
-import { isOurs, readState } from "../state.ts";
+import { ownProcesses, readState } from "../state.ts";
 
 /** Prints where each engine could be had from on this machine, and which servers `up` has running. */
 export async function status(): Promise<number> {
@@ -17,7 +17,9 @@ export async function status(): Promise<number> {
     console.log(`${engine.title}: ${places.join(", ") || "nowhere"}`);
   }
   for (const server of readState()) {
-    console.log(`up: ${server.title} ${server.version} at ${server.url}${isOurs(server) ? "" : " (has ended)"}`);
+    console.log(
+      `up: ${server.title} ${server.version} at ${server.url}${ownProcesses(server).length > 0 ? "" : " (has ended)"}`,
+    );
   }
   return 0;
 }

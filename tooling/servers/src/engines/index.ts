@@ -1,11 +1,12 @@
 import type { Engine, EngineName } from "../engine.ts";
 import { valkey, redis } from "./key-value.ts";
 import { mariadb } from "./mariadb.ts";
+import { mongo } from "./mongo.ts";
 import { mysql } from "./mysql.ts";
 import { postgres } from "./postgres.ts";
 
 /** Every engine of the lab, in the order of reports. */
-export const engines: readonly Engine[] = [postgres, mysql, mariadb, valkey, redis];
+export const engines: readonly Engine[] = [postgres, mysql, mariadb, mongo, valkey, redis];
 
 /** The engine of that name; throws for one the lab does not know yet. */
 export function engineNamed(name: EngineName): Engine {

@@ -25,13 +25,14 @@ export const postgres: Engine = {
     folders: ["/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql@*/bin", "/usr/local/opt/postgresql@*/bin"],
     account: "postgres",
     version: (output) => /\(PostgreSQL\) (\d+(?:\.\d+)*)/.exec(output)?.[1],
-    prepare,
+    prepare: (order) => preparePostgres(order, "scram-sha-256"),
   },
   debian: { chroot: "main", packages: ["postgresql-18"] },
   probe,
 };
 
-async function prepare(order: StartOrder): Promise<Blueprint> {
+/** Prepares a PostgreSQL whose clients on 127.0.0.1 sign in by that method. */
+export async function preparePostgres(order: StartOrder, method: "scram-sha-256" | "trust"): Promise<Blueprint> {
   const { installation, instance, port } = order;
   const passwordFile = join(instance.folder, "password");
   writeFileSync(passwordFile, password, { mode: 0o600 });
@@ -52,7 +53,7 @@ async function prepare(order: StartOrder): Promise<Blueprint> {
     ...order.settings,
   };
   appendFileSync(join(instance.folder, "data/postgresql.conf"), configuration(settings));
-  writeFileSync(join(instance.folder, "data/pg_hba.conf"), accessRules(order.certificates !== undefined));
+  writeFileSync(join(instance.folder, "data/pg_hba.conf"), accessRules(order.certificates !== undefined, method));
   const url = `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
   return {
     command: "postgres",
@@ -89,10 +90,10 @@ function configuration(settings: Readonly<Record<string, string | number>>): str
   return `\n${lines.join("\n")}\n`;
 }
 
-function accessRules(tls: boolean): string {
+function accessRules(tls: boolean, method: string): string {
   const rules = [
     "local all all trust",
-    "host all all 127.0.0.1/32 scram-sha-256",
+    `host all all 127.0.0.1/32 ${method}`,
     "host replication all 127.0.0.1/32 scram-sha-256",
   ];
   return `${[...(tls ? ["hostssl all db_certified 127.0.0.1/32 cert"] : []), ...rules].join("\n")}\n`;
@@ -115,7 +116,8 @@ async function probe(url: string): Promise<string> {
   return answer.rows[0]?.server_version ?? "0";
 }
 
-async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
+/** Opens a connection for one piece of work. */
+export async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   client.on("error", () => {}); // reported by the call that was under way
   await client.connect();

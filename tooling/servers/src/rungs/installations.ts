@@ -30,6 +30,7 @@ async function installationsIn(
   const found: Installation[] = [];
   for (const folder of new Set(folders.flatMap((pattern) => expand(root, pattern)))) {
     if (!isProgram(join(root, folder, recipe.program))) continue;
+    if (!(recipe.requires ?? []).every((file) => existsSync(join(root, file)))) continue;
     const place = { root, origin, folder, account: findAccount(root, recipe.account) };
     const output = await runInside({ ...place, version: "" }, recipe.program, ["--version"]);
     const version = recipe.version(output);

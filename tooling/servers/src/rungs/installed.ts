@@ -36,7 +36,7 @@ async function startFrom(wish: Wish, found: readonly Installation[], advice: str
     url: server.url,
     version: server.version,
     origin: best.origin,
-    process: { pid: server.pid, folder: server.folder },
+    process: { pids: server.pids, folder: server.folder },
     stop: () => server.stop(),
     ...(server.certificates === undefined ? {} : { certificates: server.certificates.folder }),
   };

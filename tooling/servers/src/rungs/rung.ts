@@ -10,7 +10,7 @@ export interface FoundServer {
   /** A folder of test certificates the server uses; undefined where there are none. */
   readonly certificates?: string;
   /** The server's process and folder, where the lab started it itself. */
-  readonly process?: { readonly pid: number; readonly folder: string };
+  readonly process?: { readonly pids: readonly number[]; readonly folder: string };
   /** Ends what the lab started; does nothing to a server that was there before. */
   stop(): Promise<void>;
 }
