@@ -11,11 +11,11 @@ const ladder: readonly Rung[] = [fromEnvironment, fromDocker, fromBinaries, from
  * Rejects when a rung should have given one and could not: that is a fault, not an absence.
  */
 export async function findServer(wish: Wish, rungs: readonly Rung[] = ladder): Promise<FoundServer | Miss> {
-  const reasons: string[] = [];
+  const reasons: (string | undefined)[] = [];
   for (const rung of rungs) {
     const found = await rung(wish);
     if (!isMiss(found)) return found;
     reasons.push(found.reason);
   }
-  return { reason: `no server: ${reasons.join(", or ")}` };
+  return { reason: `no server: ${reasons.filter((reason) => reason !== undefined).join(", or ")}` };
 }

@@ -47,7 +47,9 @@ async function findOne(engine: Engine, requirement: Requirement | undefined, kee
   const required = requirement !== undefined;
   try {
     const found = await findServer({ engine, minimum: requirement?.minimum, keep });
-    return isMiss(found) ? { engine, required, reason: found.reason } : { engine, required, server: found };
+    return isMiss(found)
+      ? { engine, required, reason: found.reason ?? "no server" }
+      : { engine, required, server: found };
   } catch (error) {
     // A server that was there but would not run is a failure, required or not.
     return { engine, required: true, reason: error instanceof Error ? error.message : String(error) };

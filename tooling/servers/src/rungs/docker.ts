@@ -9,7 +9,7 @@ const neededNode = "22.22";
 /** A container of the engine's image, where a Docker engine answers. Testcontainers removes it, also after a crash. */
 export const fromDocker: Rung = async ({ engine, minimum, keep }) => {
   const recipe = engine.container;
-  if (recipe === undefined) return { reason: "no container image is known" };
+  if (recipe === undefined) return { reason: undefined };
   if (keep) return { reason: "containers end with their caller: use docker/compose.yml" };
   if (!(await dockerAnswers())) return { reason: "start Docker" };
   if (!isAtLeast(process.versions.node, neededNode)) return { reason: `run Node ${neededNode} or later to use Docker` };

@@ -7,15 +7,13 @@ import type { FoundServer, Miss, Rung, Wish } from "./rung.ts";
 
 /** A private server from programs on the machine. */
 export const fromBinaries: Rung = async (wish) =>
-  startFrom(wish, await machineInstallations(wish.engine), "install its server programs");
+  startFrom(wish, await machineInstallations(wish.engine), wish.engine.binaries && "install its server programs");
 
 /** A private server from the lab's chroot. */
-export const fromChroot: Rung = async (wish) =>
-  startFrom(
-    wish,
-    await chrootInstallations(wish.engine),
-    `run "pnpm servers install ${wish.engine.name}" as root on Linux`,
-  );
+export const fromChroot: Rung = async (wish) => {
+  const advice = wish.engine.debian && `run "pnpm servers install ${wish.engine.name}" as root on Linux`;
+  return startFrom(wish, await chrootInstallations(wish.engine), advice);
+};
 
 /** The best installation of an engine for private servers: the machine's, else the chroot's. */
 export async function findInstallation(engine: Engine, minimum: string | undefined): Promise<Installation | undefined> {
@@ -24,7 +22,11 @@ export async function findInstallation(engine: Engine, minimum: string | undefin
   return fit(await machineInstallations(engine)) ?? fit(await chrootInstallations(engine));
 }
 
-async function startFrom(wish: Wish, found: readonly Installation[], advice: string): Promise<FoundServer | Miss> {
+async function startFrom(
+  wish: Wish,
+  found: readonly Installation[],
+  advice: string | undefined,
+): Promise<FoundServer | Miss> {
   const best = found[0];
   if (best === undefined) return { reason: advice };
   if (wish.minimum !== undefined && !isAtLeast(best.version, wish.minimum)) {

@@ -15,9 +15,9 @@ export interface FoundServer {
   stop(): Promise<void>;
 }
 
-/** Why a rung gave no server. */
+/** Why a rung gave no server, as advice; undefined when the engine cannot be had in that way at all. */
 export interface Miss {
-  readonly reason: string;
+  readonly reason: string | undefined;
 }
 
 /** What a rung is asked for. */
