@@ -85,7 +85,7 @@ export interface Engine {
   readonly container?: ContainerRecipe;
   readonly binaries?: BinaryRecipe;
   readonly debian?: DebianRecipe;
-  /** Asks a running server for its version. */
+  /** Asks a running server for its version; rejects when it does not answer. */
   probe(url: string): Promise<string>;
 }
 

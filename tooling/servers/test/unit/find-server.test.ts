@@ -8,18 +8,18 @@ const wish = { engine, minimum: undefined, keep: false };
 const server: FoundServer = { engine, url: "postgres://", version: "18", origin: "docker", stop: async () => {} };
 
 const misses =
-  (reason: string): Rung =>
+  (reason: string | undefined): Rung =>
   async () => ({ reason });
 const unreachable: Rung = () => Promise.reject(new Error("this rung should not be tried"));
 
 describe("findServer", () => {
   it("takes the first rung that gives a server and tries no later one", async () => {
-    const found = await findServer(wish, [misses("no url"), async () => server, unreachable]);
+    const found = await findServer(wish, [misses("set a URL"), async () => server, unreachable]);
     expect(found).toBe(server);
   });
 
   it("names what every rung lacked when none gives a server", async () => {
-    const found = await findServer(wish, [misses("set a URL"), misses("start Docker")]);
+    const found = await findServer(wish, [misses("set a URL"), misses(undefined), misses("start Docker")]);
     expect(found).toEqual({ reason: "no server: set a URL, or start Docker" });
   });
 
