@@ -73,7 +73,9 @@ function pinnedPnpm() {
 const readyFile = join(folder, "node_modules/.ready");
 
 function isReady(specs) {
-  return existsSync(readyFile) && readFileSync(readyFile, "utf8") === specs.join("\n");
+  if (!existsSync(readyFile)) return false;
+  const fetched = readFileSync(readyFile, "utf8").split("\n");
+  return specs.every((spec) => fetched.includes(spec));
 }
 
 async function fetchPackages(specs) {

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { root } from "./packages.ts";
 
 /** What became of one step. */
@@ -35,12 +35,39 @@ export function runCaptured(
       cwd,
       env: { ...process.env, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
+      detached: ownGroup,
     });
+    running.add(child);
     let output = "";
     child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
     child.once("error", (error) => resolve({ code: 127, output: error.message }));
-    child.once("close", (code) => resolve({ code: code ?? 1, output }));
+    child.once("close", (code) => {
+      running.delete(child);
+      resolve({ code: code ?? 1, output });
+    });
+  });
+}
+
+const running = new Set<ChildProcess>();
+
+/** A step is a group of processes: the tests' own Jest is a grandchild, and has to end with the step. */
+const ownGroup = process.platform !== "win32";
+
+let interrupted = false;
+
+/** Whether the run was told to end. No further step should start then. */
+export function isInterrupted(): boolean {
+  return interrupted;
+}
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => {
+    interrupted = true;
+    for (const child of running) {
+      if (ownGroup && child.pid !== undefined) process.kill(-child.pid, signal);
+      else child.kill(signal);
+    }
   });
 }
 

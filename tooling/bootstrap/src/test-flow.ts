@@ -7,7 +7,7 @@ import { readNotRun } from "@tooling/servers";
 import { results, runJest } from "./jest-run.ts";
 import { enginesAskedFor, root, selectPackages, testedPackages, testFiles, type TestedPackage } from "./packages.ts";
 import { closingLine, countTests } from "./results.ts";
-import { runStep, type Command, type StepResult } from "./steps.ts";
+import { isInterrupted, runStep, type Command, type StepResult } from "./steps.ts";
 import { runThrough } from "../run-through.mjs";
 
 const bin = (tool: string): Command => [process.execPath, `node_modules/${tool}/bin/${tool}`];
@@ -27,15 +27,21 @@ async function main(names: readonly string[]): Promise<number> {
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
 
+  const plan: readonly (() => Promise<StepResult | undefined>)[] = [
+    ...(names.length === 0 ? quickSteps : quickSteps.slice(2, 3)).map((step) => () => runStep(...step)),
+    ...packages.map((tested) => () => runJest(tested, "unit")),
+    () => runIntegrationTests(packages),
+  ];
   const steps: StepResult[] = [];
-  for (const [title, command] of names.length === 0 ? quickSteps : quickSteps.slice(2, 3)) {
-    steps.push(await runStep(title, command));
+  for (const step of plan) {
+    const result = await step();
+    if (result !== undefined) steps.push(result);
+    if (isInterrupted()) break;
   }
-  for (const tested of packages) steps.push(...listOf(await runJest(tested, "unit")));
-  steps.push(...listOf(await runIntegrationTests(packages)));
 
   for (const { subject, reason } of readNotRun(results)) console.log(`not run: ${subject} (${reason})`);
   if (names.length > 0) console.log("not run: format, lint, checks and the other packages (packages were named)");
+  if (isInterrupted()) steps.push({ title: "the rest of the run (interrupted)", ok: false });
   const failures = steps.filter(({ ok }) => !ok);
   for (const { title } of failures) console.log(`failed: ${title}`);
   const counts = countTests(results);
@@ -54,10 +60,6 @@ async function runIntegrationTests(packages: readonly TestedPackage[]): Promise<
   const lab = ["tooling/servers/src/main.ts", "exec", ...(asked.length === 0 ? ["none"] : asked), "--", ...inner];
   const code = await runThrough(process.execPath, lab, { cwd: root });
   return { title: "integration tests", ok: code === 0 };
-}
-
-function listOf<T>(value: T | undefined): readonly T[] {
-  return value === undefined ? [] : [value];
 }
 
 process.exitCode = await main(process.argv.slice(2));
