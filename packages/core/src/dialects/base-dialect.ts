@@ -19,6 +19,7 @@ import { judgeEffects } from "./effects.ts";
 import { hasFeature, requireFeature, type Feature, type FeatureTable } from "./features.ts";
 import type { LexicalRules } from "./lexical-rules.ts";
 import type { Quoting } from "./on-conflict.ts";
+import { quoteName } from "./quote-name.ts";
 import type { TypeMap } from "./type-map.ts";
 
 /** What is standard SQL, or shared by most. A dialect overrides what differs. */
@@ -31,6 +32,7 @@ export abstract class BaseDialect implements Dialect {
   abstract readonly maxParameters: number;
   /** The oldest version this dialect is written for; meant wherever none is told. */
   abstract readonly oldestVersion: Version;
+  readonly readCatalogue?: Dialect["readCatalogue"];
   protected abstract readonly features: FeatureTable;
   protected abstract readonly effectRules: EffectRules;
 
@@ -65,14 +67,9 @@ export abstract class BaseDialect implements Dialect {
 
   /** How the helpers of several dialects quote. */
   protected readonly quoting: Quoting = {
-    name: (name) => this.quoteName(name),
+    name: (name) => quoteName(this, name),
     list: (names) => this.quoteList(names),
   };
-
-  /** Quotes a name of one part or several. */
-  protected quoteName(name: string | readonly string[]): string {
-    return typeof name === "string" ? this.quoteIdentifier(name) : name.map((part) => this.quoteIdentifier(part)).join(".");
-  }
 
   protected quoteList(names: readonly string[]): string {
     return names.map((name) => this.quoteIdentifier(name)).join(", ");

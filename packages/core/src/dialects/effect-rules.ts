@@ -104,6 +104,7 @@ export const contextualWords: Readonly<Record<string, readonly string[]>> = {
   next: ["fetch"],
   bernoulli: ["tablesample"],
   system: ["tablesample"],
+  hint: ["use"],
 };
 
 /** Functions that every dialect has, and that read nothing but their arguments. */

@@ -5,6 +5,7 @@ import type { FeatureTable } from "../features.ts";
 import type { LexicalRules } from "../lexical-rules.ts";
 import { upsertOnConflict } from "../on-conflict.ts";
 import type { TypeMap } from "../type-map.ts";
+import { readPostgresCatalogue } from "./postgres-catalogue.ts";
 import { postgresEffectRules } from "./postgres-effects.ts";
 import { postgresFeatures } from "./postgres-features.ts";
 import { PostgresFunctions } from "./postgres-functions.ts";
@@ -21,6 +22,7 @@ class PostgresDialect extends BaseDialect {
   /** The protocol counts them in 16 bits. */
   readonly maxParameters = 65_535;
   readonly oldestVersion: Version = [14];
+  override readonly readCatalogue: NonNullable<Dialect["readCatalogue"]> = readPostgresCatalogue;
   protected readonly features: FeatureTable = postgresFeatures;
   protected readonly effectRules: EffectRules = postgresEffectRules;
 

@@ -5,6 +5,7 @@ import type { FeatureTable } from "../features.ts";
 import type { LexicalRules } from "../lexical-rules.ts";
 import { upsertOnConflict } from "../on-conflict.ts";
 import type { TypeMap } from "../type-map.ts";
+import { readSqliteCatalogue } from "./sqlite-catalogue.ts";
 import { sqliteEffectRules } from "./sqlite-effects.ts";
 import { sqliteFeatures } from "./sqlite-features.ts";
 import { SqliteFunctions } from "./sqlite-functions.ts";
@@ -21,6 +22,7 @@ class SqliteDialect extends BaseDialect {
   /** `SQLITE_MAX_VARIABLE_NUMBER` as SQLite is built by default. */
   readonly maxParameters = 32_766;
   readonly oldestVersion: Version = [3, 46];
+  override readonly readCatalogue: NonNullable<Dialect["readCatalogue"]> = readSqliteCatalogue;
   protected readonly features: FeatureTable = sqliteFeatures;
   protected readonly effectRules: EffectRules = sqliteEffectRules;
 
