@@ -24,7 +24,13 @@ export const sqliteDriver: Driver<ParsedSqliteOptions> = Object.freeze<Driver<Pa
     const epoch: SchemaEpoch = { value: 0 };
     epochs.set(options, epoch);
     // One connection may write at a time; one that only reads needs no such bound.
-    const main: Endpoint<ParsedSqliteOptions> = { name, options, role: "primary", ...(options.mode === "read-only" ? {} : { maxSessions: 1 }) };
+    const main: Endpoint<ParsedSqliteOptions> = {
+      name,
+      options,
+      role: "primary",
+      permanent: options.memory,
+      ...(options.mode === "read-only" ? {} : { maxSessions: 1 }),
+    };
     if (options.readers === 0) return [main];
     const reading = { ...options, reader: true };
     epochs.set(reading, epoch);

@@ -143,6 +143,7 @@ export class SqliteSession implements Session {
   reset(): Promise<void> {
     try {
       this.#statements.clear();
+      if (this.transaction === "open") this.#client.exec("rollback");
       if (this.#options.memory) this.#undo();
       else this.#reopen();
       this.#dirty = false;

@@ -42,7 +42,7 @@ async function atomically<T>(managed: ManagedSession, call: CallOptions, task: (
     await managed.commit();
     return result;
   } catch (error) {
-    if (managed.session.transaction !== "none") await managed.rollback().catch(() => managed.markBroken());
+    if (managed.session.transaction !== "none") await managed.rollback().catch(() => managed.markDoubtful());
     throw error;
   }
 }

@@ -7,6 +7,8 @@ export interface EndpointContext {
   readonly driver: Driver;
   /** The fields every event of this endpoint starts with. */
   readonly event: DatabaseEvent;
+  /** Whether a session is reset where another endpoint's would be thrown away. */
+  readonly permanent: boolean;
   /** The endpoint lost its role: none of its sessions may be used for what they were opened for. */
   roleLost(): void;
 }

@@ -47,10 +47,12 @@ export class EndpointPool {
       "db.client.connection.pool.name": endpoint.name,
       database: settings.database,
     };
+    const permanent = endpoint.permanent === true;
     const max = Math.min(settings.pool.max, endpoint.maxSessions ?? Infinity);
+    const lasting = permanent ? { idleTimeout: 0, maxLifetime: 0, maxUses: 0, maxIdle: 0 } : {};
     this.pool = new Pool(
       endpoint.name,
-      { ...settings.pool, max, min: Math.min(settings.pool.min, max) },
+      { ...settings.pool, ...lasting, max, min: Math.min(settings.pool.min, max) },
       {
         open: (signal) => this.#open(signal),
         close: (managed, force) => managed.session.close(force),
@@ -66,7 +68,7 @@ export class EndpointPool {
         onLeakReturned: (stack, heldFor) => this.#publish({ type: "leak-returned", stack, heldFor }),
       },
     );
-    this.#context = { driver, event: this.event, roleLost: () => this.pool.evict() };
+    this.#context = { driver, event: this.event, permanent, roleLost: () => this.pool.evict() };
   }
 
   get capabilities(): Capabilities {

@@ -1,6 +1,6 @@
 export { createDatabase } from "./create-database.ts";
 export { defineDatabase, type DatabaseDefinition, type DefinedEndpoint } from "./definition.ts";
-export type { LimitOptions } from "./limits.ts";
+export { abortedError, type LimitOptions } from "./limits.ts";
 export type {
   BulkInsertOptions,
   BulkRow,

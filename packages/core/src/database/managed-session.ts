@@ -41,11 +41,18 @@ export class ManagedSession {
 
   /** Whether the pool may lend it on as it is. */
   condition(): "clean" | "dirty" | "broken" {
-    if (this.#broken || this.#turns.busy || this.#occupiedBy !== undefined || this.session.transaction !== "none") return "broken";
+    if (this.#broken || this.#turns.busy || this.#occupiedBy !== undefined) return "broken";
+    if (this.session.transaction !== "none") return this.context.permanent ? "dirty" : "broken";
     return this.#mustReset || this.session.dirty ? "dirty" : "clean";
   }
 
-  /** Says that it is beyond use. */
+  /** Says that nobody knows its state any more. A permanent session is reset, any other thrown away. */
+  markDoubtful(): void {
+    if (this.context.permanent) this.#mustReset = true;
+    else this.#broken = true;
+  }
+
+  /** Says that the connection is lost. */
   markBroken(): void {
     this.#broken = true;
   }
@@ -189,7 +196,7 @@ export class ManagedSession {
       await batches.return?.();
     } catch {
       // The cursor's state on the server is not known any more.
-      this.#broken = true;
+      this.markDoubtful();
     }
   }
 

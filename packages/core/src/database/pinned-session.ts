@@ -1,6 +1,6 @@
 import type { ServerInfo } from "../driver/index.ts";
 import { databaseError } from "../errors/index.ts";
-import { TransactionManager, type TransactionManagerHost } from "../transaction/transaction-manager.ts";
+import { TransactionManager, type Loan, type TransactionManagerHost } from "../transaction/transaction-manager.ts";
 import type { ManualTransaction, Transaction, TransactionOptions } from "../transaction/index.ts";
 import type { ManagedSession } from "./managed-session.ts";
 import type { DatabaseSession } from "./relational-database.ts";
@@ -49,8 +49,7 @@ export class PinnedSession extends SessionQueryable implements DatabaseSession {
     if (this.#ended) throw databaseError({ kind: "closed", engine: this.engine, message: "the session was given back when its callback returned" });
   }
 
-  #loan(): { resource: ManagedSession; release(): void; discard(): void } {
-    const { managed } = this;
-    return { resource: managed, release: () => undefined, discard: () => managed.markBroken() };
+  #loan(): Loan {
+    return { resource: this.managed, release: () => undefined };
   }
 }

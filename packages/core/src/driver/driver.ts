@@ -135,7 +135,7 @@ export interface Session {
    * never calls it, and `run` heeds its call options where it can (between steps, while it waits for a lock).
    */
   cancel?(): Promise<void>;
-  /** Undoes what the borrower changed: settings, locks, temporary objects, listeners. */
+  /** Undoes what the borrower changed: an open transaction, settings, locks, temporary objects, listeners. */
   reset(): Promise<void>;
   ping(): Promise<void>;
   /** How far this standby is behind its primary, in milliseconds; `replicas` with `maxLag` need it. */
@@ -167,6 +167,11 @@ export interface Endpoint<Options> {
   readonly role: "primary" | "reader" | "replica";
   /** The most sessions this endpoint can have, when the engine has such a bound (one writer). */
   readonly maxSessions?: number | undefined;
+  /**
+   * The session is the database, or costs as much as one (in memory, in the process): it is reset instead of thrown
+   * away, and lives until the database is closed.
+   */
+  readonly permanent?: boolean | undefined;
 }
 
 /** The smallest honest description of one engine. Creating one is pure; `connect` does the first I/O. */

@@ -2,7 +2,56 @@
  * What went wrong, the same word on every engine. The list is closed: a driver maps each native code to one of these,
  * and what no table knows becomes `unknown`, never a guess. `docs/errors.md` has an entry for each.
  */
-export type ErrorKind = keyof typeof kindFacts;
+export type ErrorKind =
+  | "unique-violation"
+  | "foreign-key-violation"
+  | "not-null-violation"
+  | "check-violation"
+  | "exclusion-violation"
+  | "value-too-long"
+  | "value-out-of-range"
+  | "invalid-value"
+  | "division-by-zero"
+  | "syntax-error"
+  | "undefined-table"
+  | "undefined-column"
+  | "undefined-object"
+  | "duplicate-object"
+  | "ambiguous-name"
+  | "permission-denied"
+  | "read-only"
+  | "stale-statement"
+  | "no-rows"
+  | "too-many-rows"
+  | "authentication-failed"
+  | "tls-failed"
+  | "undefined-database"
+  | "cannot-connect"
+  | "cannot-open"
+  | "connection-lost"
+  | "server-unavailable"
+  | "read-only-target"
+  | "resources-exhausted"
+  | "corrupt"
+  | "deadlock"
+  | "serialization-failure"
+  | "lock-timeout"
+  | "timeout"
+  | "aborted"
+  | "cancelled"
+  | "acquire-timeout"
+  | "queue-full"
+  | "transaction-failed"
+  | "transaction-state"
+  | "rolled-back"
+  | "outcome-unknown"
+  | "configuration"
+  | "driver-missing"
+  | "usage"
+  | "closed"
+  | "unsupported"
+  | "internal"
+  | "unknown";
 
 /** The family of a kind; each family is one class of error. */
 export type ErrorFamily =
@@ -36,7 +85,8 @@ export type TransactionEffect = "unchanged" | "failed" | "ended";
  */
 export type ConnectionFate = "keep" | "evict" | "evict-host";
 
-interface KindFacts {
+/** What follows from a kind alone. */
+export interface KindFacts {
   readonly family: ErrorFamily;
   readonly retry: RetryAdvice;
   readonly connection: ConnectionFate;
@@ -52,7 +102,7 @@ const fact = (
 ): KindFacts => ({ family, retry, connection, summary });
 
 /** The facts that follow from a kind alone; a driver's table states only what differs. */
-export const kindFacts = {
+export const kindFacts: Readonly<Record<ErrorKind, KindFacts>> = {
   "unique-violation": fact("constraint", "a unique constraint is violated"),
   "foreign-key-violation": fact("constraint", "a foreign key constraint is violated"),
   "not-null-violation": fact("constraint", "a column that must not be null got null"),
@@ -110,7 +160,7 @@ export const kindFacts = {
 
   internal: fact("unknown", "the engine reports a fault of its own", "never", "evict"),
   unknown: fact("unknown", "the engine reports an error of a kind that is not known here"),
-} as const satisfies Record<string, KindFacts>;
+};
 
 /** Every kind there is, in the order of the reference page. */
 export const errorKinds: readonly ErrorKind[] = Object.keys(kindFacts) as ErrorKind[];

@@ -26,7 +26,6 @@ export interface TransactionManagerHost {
 export interface Loan {
   readonly resource: ManagedSession;
   release(): void;
-  discard(force?: boolean): void;
 }
 
 type Callback<T> = (tx: Transaction) => Promise<T>;
@@ -121,7 +120,10 @@ export class TransactionManager implements ScopeHost {
       lease.release();
       throw wrongState("a transaction is open on this session already; begin a nested one on it");
     }
-    const release = (discard: boolean): void => (discard ? lease.discard(true) : lease.release());
+    const release = (discard: boolean): void => {
+      if (discard) lease.resource.markDoubtful();
+      lease.release();
+    };
     const scope = new TransactionScope(lease.resource, shared, { settings, limits, transactional, host: this, release });
     await scope.start();
     return scope;

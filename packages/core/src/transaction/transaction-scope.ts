@@ -258,7 +258,7 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
       else if (this.transactional && this.managed.session.transaction !== "none") await this.managed.rollback();
     } catch (second) {
       discard = true;
-      this.managed.markBroken();
+      this.managed.markDoubtful();
       if (typeof error === "object" && error !== null) (error as { rollbackError?: unknown }).rollbackError = second;
     }
     this.#state = "rolled-back";

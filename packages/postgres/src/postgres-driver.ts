@@ -1,0 +1,48 @@
+import { defineDatabase, postgresDialect, type DatabaseDefinition, type Driver } from "@db/core";
+import { postgresCapabilities } from "./postgres-capabilities.ts";
+import { openClient } from "./postgres-client.ts";
+import { classifyPostgresError } from "./postgres-errors.ts";
+import { eachHost, parsePostgresOptions, postgresFields, type ParsedPostgresOptions, type PostgresOptions } from "./postgres-options.ts";
+import { PostgresSession } from "./postgres-session.ts";
+import { encodePostgresObject } from "./postgres-values.ts";
+import { serverInfo } from "./server-info.ts";
+
+/** The driver of PostgreSQL on `pg`. */
+export const postgresDriver: Driver<ParsedPostgresOptions> = Object.freeze<Driver<ParsedPostgresOptions>>({
+  engine: "postgres",
+  systemName: "postgresql",
+  dialect: postgresDialect,
+  capabilities: postgresCapabilities,
+  fields: postgresFields,
+  parseOptions: parsePostgresOptions,
+  endpoints: (options) => [{ name: endpointName(options), options, role: "primary" }],
+  hosts: eachHost,
+  targetSession: ({ targetSession }) => targetSession,
+  connect: async (options, observer, call) => {
+    const { client, status, tls } = await openClient(options, call);
+    const { host, port, database } = options;
+    const { processID, secretKey } = client;
+    return new PostgresSession({
+      client,
+      observer,
+      options,
+      server: serverInfo(status, { flavour: "postgres", host, port, database }),
+      ...(processID === null || secretKey === null ? {} : { cancelTarget: { host, port, tls, processId: processID, secretKey } }),
+    });
+  },
+  classify: classifyPostgresError,
+  encode: (value) => encodePostgresObject(value as object),
+});
+
+/**
+ * Describes a PostgreSQL database for `createDatabase`. Pure: the first call connects.
+ * @throws ConfigurationError with every problem of the options.
+ */
+export function postgres(options: PostgresOptions = {}): DatabaseDefinition {
+  return defineDatabase(postgresDriver, options);
+}
+
+function endpointName({ host, port, hosts, database }: ParsedPostgresOptions): string {
+  const places = hosts === undefined ? `${host}:${port}` : hosts.map((one) => `${one.host}:${one.port ?? port}`).join(",");
+  return `${places}/${database ?? ""}`;
+}

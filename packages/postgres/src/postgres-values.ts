@@ -1,0 +1,126 @@
+import { isJsonValue, usage } from "@db/core";
+import { decodeArray } from "./postgres-arrays.ts";
+import { decodeRange, encodeRange, isRange } from "./postgres-ranges.ts";
+import { decodeDate } from "./postgres-dates.ts";
+
+/** Turns the text of one value into what the caller gets. Never sees null. */
+export type ValueDecoder = (text: string) => unknown;
+
+const asBoolean: ValueDecoder = (text) => text === "t";
+const asNumber: ValueDecoder = Number;
+const asJson: ValueDecoder = (text) => JSON.parse(text) as unknown;
+const asInt8: ValueDecoder = (text) => {
+  const number = Number(text);
+  return Number.isSafeInteger(number) ? number : BigInt(text);
+};
+const asBytes: ValueDecoder = (text) => {
+  const bytes = Buffer.from(text.slice(2), "hex");
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+};
+
+/** By type number (`select oid, typname from pg_type`); a type that is not listed stays text. */
+const scalars: ReadonlyMap<number, ValueDecoder> = new Map([
+  [16, asBoolean],
+  [17, asBytes],
+  [20, asInt8],
+  [21, asNumber],
+  [23, asNumber],
+  [26, asNumber],
+  [114, asJson],
+  [3802, asJson],
+  [700, asNumber],
+  [701, asNumber],
+]);
+
+const timestampTypes: readonly number[] = [1114, 1184];
+
+/** Array type to element type. Arrays of a type that is not listed are lists of texts where the type is listed here. */
+const elements: ReadonlyMap<number, number> = new Map([
+  [1000, 16], [1001, 17], [1016, 20], [1005, 21], [1007, 23], [1028, 26], [199, 114], [3807, 3802], [1021, 700], [1022, 701],
+  [1231, 1700], [1009, 25], [1015, 1043], [1014, 1042], [1003, 19], [2951, 2950], [1182, 1082], [1183, 1083], [1270, 1266],
+  [1115, 1114], [1185, 1184], [1187, 1186], [1041, 869], [651, 650], [791, 790], [1561, 1560], [1563, 1562],
+  [3905, 3904], [3927, 3926], [3907, 3906], [3909, 3908], [3911, 3910], [3913, 3912],
+]);
+
+/** Range type to the type of its bounds. */
+const ranges: ReadonlyMap<number, number> = new Map([
+  [3904, 23], [3926, 20], [3906, 1700], [3908, 1114], [3910, 1184], [3912, 1082],
+]);
+
+/** The decoder of a type; `undefined` where the text is the value. */
+export function decoderOf(type: number, timestamps: "date" | "string"): ValueDecoder | undefined {
+  const scalar = scalars.get(type);
+  if (scalar !== undefined) return scalar;
+  if (timestampTypes.includes(type)) return timestamps === "date" ? decodeDate : undefined;
+  const element = elements.get(type);
+  if (element !== undefined) {
+    const decode = decoderOf(element, timestamps);
+    // Boxes are separated by semicolons, but they are not listed here.
+    return (text) => decodeArray(text, decode);
+  }
+  const bound = ranges.get(type);
+  if (bound !== undefined) {
+    const decode = decoderOf(bound, timestamps) ?? ((text: string) => text);
+    return (text) => decodeRange(text, decode);
+  }
+  return undefined;
+}
+
+/** Writes a value that core has checked as the text the server reads; bytes go as they are. */
+export function encodeValue(value: unknown): string | Buffer | null {
+  switch (typeof value) {
+    case "string":
+      return value;
+    case "number":
+      return Object.is(value, -0) ? "-0" : String(value);
+    case "bigint":
+      return String(value);
+    case "boolean":
+      return value ? "t" : "f";
+    default:
+      return value === null || value === undefined ? null : encodeObject(value as object);
+  }
+}
+
+function encodeObject(value: object): string | Buffer {
+  if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  return encodePostgresObject(value) as string;
+}
+
+/** Core's hook for objects: dates, arrays, ranges and JSON become text. Anything else is left to core to refuse. */
+export function encodePostgresObject(value: object): unknown {
+  if (isJsonValue(value)) return value.text;
+  if (Object.prototype.toString.call(value) === "[object Date]") return encodeDate(value as Date);
+  if (Array.isArray(value)) return encodeArray(value);
+  if (isRange(value)) return encodeRange(value, (item) => encodeText(item));
+  return undefined;
+}
+
+function encodeDate(date: Date): string {
+  const year = date.getUTCFullYear();
+  const text = date.toISOString();
+  // The server writes and reads years before 1 with an era, and there is no year 0; years beyond 9999 have no sign.
+  if (year >= 1 && year <= 9999) return text;
+  const rest = text.slice(text.indexOf("-", 1));
+  return year > 9999 ? `${year}${rest}` : `${String(1 - year).padStart(4, "0")}${rest} BC`;
+}
+
+/** "8.15.2. Array Value Input": every element quoted, so that nothing in it means anything. */
+function encodeArray(items: readonly unknown[]): string {
+  return `{${items.map(encodeElement).join(",")}}`;
+}
+
+function encodeElement(item: unknown): string {
+  if (item === null) return "NULL";
+  if (Array.isArray(item)) return encodeArray(item);
+  return `"${encodeText(item).replace(/["\\]/g, "\\$&")}"`;
+}
+
+function encodeText(item: unknown): string {
+  if (typeof item === "object" && item !== null && ArrayBuffer.isView(item)) {
+    return `\\x${Buffer.from(item.buffer, item.byteOffset, item.byteLength).toString("hex")}`;
+  }
+  const known = typeof item === "object" && item !== null ? encodePostgresObject(item) : encodeValue(item);
+  if (typeof known !== "string") throw usage(`an element of an array or range is ${item === null ? "null" : typeof item}, which cannot be bound`);
+  return known;
+}
