@@ -51,9 +51,7 @@ describe("SQLite's types", () => {
 
 describe("SQLite's text", () => {
   it("has the limit of parameters that the dialect tells", () => {
-    const list = (count: number): string => `select ${"?,".repeat(count - 1)}?`.replace("select ", "select (") + ")  is null";
     const many = (count: number): unknown => client.prepare(`select 1 where 1 in (${"?,".repeat(count - 1)}?)`);
-    expect(list(1)).toBeDefined();
     expect(() => many(sqliteDialect.maxParameters)).not.toThrow();
     expect(() => many(sqliteDialect.maxParameters + 1)).toThrow();
   });

@@ -22,9 +22,9 @@ const relations = `
 
 /** Names of columns by their numbers, in the numbers' order. */
 const columnNames = (relation: string, numbers: string): string => `
-  (select json_agg(a.attname order by k.place)
-   from unnest(${numbers}) with ordinality as k(number, place)
-   join pg_attribute a on a.attrelid = ${relation} and a.attnum = k.number)`;
+  (select json_agg(a.attname order by listed.place)
+   from unnest(${numbers}) with ordinality as listed(number, place)
+   join pg_attribute a on a.attrelid = ${relation} and a.attnum = listed.number)`;
 
 /** The type that a domain stands for. */
 const baseType = (type: string, modifier: string): string => `
