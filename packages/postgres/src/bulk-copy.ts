@@ -3,7 +3,8 @@ import type { CallOptions } from "@db/core";
 import { from as copyFrom } from "pg-copy-streams";
 import { encodeValue } from "./postgres-values.ts";
 import type { PostgresSession } from "./postgres-session.ts";
-import type { Submittable } from "./wire.ts";
+import { BaseQuery, type Outcome, type QueryContext } from "./queries.ts";
+import type { Submittable, WireConnection } from "./wire.ts";
 
 /** Sends rows by COPY in its text format, no faster than the server takes them. Gives their number. */
 export async function bulkCopy(
@@ -33,6 +34,49 @@ export async function bulkCopy(
       await failed.catch(() => undefined);
     }
     throw error;
+  }
+}
+
+/** One COPY with all its data sent at once, for an embedded server that cannot wait for more. */
+export class CopyBatch extends BaseQuery {
+  readonly #text: string;
+  readonly #data: Buffer;
+  readonly #outcome: Outcome<number>;
+  #count = 0;
+
+  constructor(context: QueryContext, text: string, rows: readonly (readonly unknown[])[], outcome: Outcome<number>) {
+    super(context);
+    this.#text = text;
+    this.#data = Buffer.from(rows.map(writeRow).join(""));
+    this.#outcome = outcome;
+  }
+
+  submit(connection: WireConnection): undefined {
+    const { stream } = connection;
+    stream.cork();
+    connection.query(this.#text);
+    // "54.7. Message Formats": CopyData, then CopyDone.
+    const head = Buffer.from([0x64, 0, 0, 0, 0]);
+    head.writeInt32BE(this.#data.length + 4, 1);
+    stream.write(head);
+    stream.write(this.#data);
+    stream.write(Buffer.from([0x63, 0, 0, 0, 4]));
+    stream.uncork();
+  }
+
+  /** The data is on its way already. */
+  override handleCopyInResponse(): void {}
+
+  override handleCommandComplete({ text }: { text: string }): void {
+    this.#count = Number(text.slice(text.lastIndexOf(" ") + 1));
+  }
+
+  protected succeed(): void {
+    this.#outcome.resolve(this.#count);
+  }
+
+  protected fail(error: unknown): void {
+    this.#outcome.reject(error);
   }
 }
 

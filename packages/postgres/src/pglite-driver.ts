@@ -87,7 +87,7 @@ export const pgliteDriver: Driver<ParsedPgliteOptions> = Object.freeze<Driver<Pa
       // pg's types want a network stream; it uses no more of one than this has.
       const { client, status } = await connect(config as unknown as Parameters<typeof connect>[0], undefined, call);
       const server = serverInfo(status, { flavour: "pglite", database: options.file });
-      const session = new PostgresSession({ client, observer, options, server, afterReset: settings, onClosed: closeOwn });
+      const session = new PostgresSession({ client, observer, options, server, embedded: true, afterReset: settings, onClosed: closeOwn });
       await session.text(settings);
       return session;
     } catch (error) {

@@ -2,6 +2,7 @@ import {
   databaseError,
   quoteName,
   postgresDialect,
+  unsupported,
   type BoundStatement,
   type BulkRequest,
   type CallOptions,
@@ -16,7 +17,7 @@ import {
   type TransactionSettings,
   type TransactionStatus,
 } from "@db/core";
-import { bulkCopy } from "./bulk-copy.ts";
+import { bulkCopy, CopyBatch } from "./bulk-copy.ts";
 import { sendCancelRequest, type CancelTarget } from "./cancel-request.ts";
 import { classifyPostgresError } from "./postgres-errors.ts";
 import type { SessionOptions } from "./postgres-options.ts";
@@ -34,6 +35,8 @@ export interface SessionSetup {
   readonly observer: SessionObserver;
   /** Where to ask for a stop; absent where nobody can. */
   readonly cancelTarget?: CancelTarget | undefined;
+  /** Whether the server is embedded: it answers each message at once, and cannot wait for more of a COPY. */
+  readonly embedded?: boolean | undefined;
   /** Text to run after a reset, for what the server cannot be told at connecting. */
   readonly afterReset?: string | undefined;
   /** Called when the session was closed. */
@@ -46,6 +49,9 @@ const resetText =
 
 /** How long a polite goodbye may take before the socket is destroyed, in milliseconds. */
 const goodbye = 1000;
+
+/** A statement that would wait for data; embedded, it would end the server. */
+const copyFromStdin = /^\s*copy\b[^;]*\bfrom\s+stdin\b/i;
 
 const statuses: Readonly<Record<"I" | "T" | "E", TransactionStatus>> = { I: "none", T: "open", E: "failed" };
 
@@ -94,6 +100,9 @@ export class PostgresSession implements Session {
 
   run({ compiled, values }: BoundStatement, _call: CallOptions): Promise<Result> {
     if (compiled.effects.changesSession) this.#dirty = true;
+    if (this.#setup.embedded === true && copyFromStdin.test(compiled.text)) {
+      return Promise.reject(unsupported(this.server.flavour, "COPY FROM STDIN as a statement", "Use bulkInsert"));
+    }
     const encoded = values.map(encodeValue);
     return new Promise((resolve, reject) => {
       const submit = (outcome: Outcome<Result>): void => this.#submit(new StatementQuery(this.#context, this.#statements.get(compiled), encoded, outcome));
@@ -172,9 +181,16 @@ export class PostgresSession implements Session {
     return Number(rows[0]?.["lag"] ?? Infinity);
   }
 
-  bulkInsert({ table, columns, rows }: BulkRequest, call: CallOptions): Promise<number> {
+  async bulkInsert({ table, columns, rows }: BulkRequest, call: CallOptions): Promise<number> {
     const names = columns.map((column) => postgresDialect.quoteIdentifier(column)).join(", ");
-    return bulkCopy(this, `copy ${quoteName(postgresDialect, table)} (${names}) from stdin`, rows, call);
+    const text = `copy ${quoteName(postgresDialect, table)} (${names}) from stdin`;
+    if (this.#setup.embedded !== true) return bulkCopy(this, text, rows, call);
+    let count = 0;
+    for await (const batch of rows) {
+      call.signal?.throwIfAborted();
+      count += await new Promise<number>((resolve, reject) => this.#submit(new CopyBatch(this.#context, text, batch, { resolve, reject })));
+    }
+    return count;
   }
 
   call(request: ProcedureRequest, _call: CallOptions): Promise<ProcedureResult> {
