@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { enterCommand } from "./chroot/enter.ts";
 import { capture } from "./process/capture.ts";
 
 /** Where programs of one engine lie, and how they are run there: on the machine itself, or inside a chroot. */
@@ -74,15 +75,10 @@ export function launchInside(
   });
 }
 
-/** Mounts live in a namespace of the process alone, so that they vanish with it and nothing has to be unmounted. */
-const enterChroot =
-  'for d in dev proc sys; do mount --rbind "/$d" "$0/$d" || exit 1; done; exec chroot --userspec="$1" "$0" "$2" "${@:3}"';
-
 function commandLine(installation: Installation, program: string, args: readonly string[]): [string, ...string[]] {
   const path = program.startsWith("/") ? program : join(installation.folder, program);
   if (installation.root === "") return [path, ...args];
-  const { uid, gid } = installation.account ?? { uid: 0, gid: 0 };
-  return ["unshare", "--mount", "--", "bash", "-c", enterChroot, installation.root, `${uid}:${gid}`, path, ...args];
+  return enterCommand(installation.root, installation.account ?? { uid: 0, gid: 0 }, [path, ...args]);
 }
 
 /** Inside a chroot the change of user happens after entering it. */

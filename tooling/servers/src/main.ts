@@ -9,7 +9,7 @@ const usage = `usage: pnpm servers <command>
   down                             stop them and remove their data
   status                           where each engine can be had from, and what is up
   exec [engines] -- <command>      start, run the command with DB_TEST_<ENGINE>_URL set, stop
-  install [engines]                put servers into a chroot of Debian (Linux, root, 1 to 2 GB)`;
+  install [engines] [--upgrade]    put servers into a chroot of Debian (Linux, root, 1 to 2 GB)`;
 
 async function main(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;

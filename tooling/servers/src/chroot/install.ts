@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DebianRecipe } from "../engine.ts";
 import { capture } from "../process/capture.ts";
+import { enterCommand } from "./enter.ts";
 import { chrootExists, chrootFolder } from "./location.ts";
 import { retry } from "./retry.ts";
 
@@ -57,10 +58,9 @@ async function installInside(recipe: DebianRecipe): Promise<void> {
   await inside(root, ["apt-get", "clean"]);
 }
 
-/** The mounts belong to the command's own namespace: nothing stays mounted, even when it is killed. */
 function inside(root: string, command: readonly string[]): Promise<string> {
-  const enter = 'for d in dev proc sys; do mount --rbind "/$d" "$0/$d" || exit 1; done; exec chroot "$0" "$@"';
-  return capture("unshare", ["--mount", "--", "bash", "-c", enter, root, ...command], {
+  const [program, ...args] = enterCommand(root, { uid: 0, gid: 0 }, command);
+  return capture(program, args, {
     env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C.UTF-8", DEBIAN_FRONTEND: "noninteractive", HOME: "/root" },
   });
 }
