@@ -85,7 +85,7 @@ const commonUnsafeWords: readonly string[] = ["insert", "update", "delete", "mer
 
 /** Words that are reserved in every dialect, so that one before a parenthesis is not a call. */
 const commonUncalledWords: readonly string[] = words(`
-  all and as between case distinct else exists from group having in intersect join like not on or select then union
+  all and as between case distinct else exists from group having in intersect not on or select then union
   using values when where with
   bigint char decimal float int integer interval numeric real smallint time timestamp varchar`);
 
@@ -106,6 +106,9 @@ export const contextualWords: Readonly<Record<string, readonly string[]>> = {
   system: ["tablesample"],
   hint: ["use"],
 };
+
+/** Operators that some engines let a function be named by: behind a value they are no call. */
+export const infixWords: ReadonlySet<string> = new Set(["join", "like", "ilike", "escape", "to"]);
 
 /** Functions that every dialect has, and that read nothing but their arguments. */
 const commonPureFunctions: readonly string[] = words(`

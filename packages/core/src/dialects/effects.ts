@@ -1,5 +1,5 @@
 import type { StatementEffects } from "./dialect.ts";
-import { contextualWords, type EffectRules, type HeadFacts, type Judgement } from "./effect-rules.ts";
+import { contextualWords, infixWords, type EffectRules, type HeadFacts, type Judgement } from "./effect-rules.ts";
 import type { LexicalRules } from "./lexical-rules.ts";
 import { definesRoutine, readLexemes, splitStatements, type StatementWords } from "./statement-words.ts";
 
@@ -107,8 +107,17 @@ function callsArePure(statement: StatementWords, rules: EffectRules): boolean {
     if (rules.uncalledWords.has(text)) return true;
     const contexts = Object.hasOwn(contextualWords, text) ? contextualWords[text] : undefined;
     if (contexts?.includes(before === "" ? (statement.lexemes[at - 1]?.text ?? "") : before) === true) return true;
+    if (infixWords.has(text) && followsValue(statement, at, rules)) return true;
     return rules.pureFunctions.has(text) && (!rules.callsTouch || statement.lexemes[at + 1]?.start === end);
   });
+}
+
+/** Whether a value or a table's name stands before a place: no keyword, operator or opening parenthesis. */
+function followsValue(statement: StatementWords, at: number, rules: EffectRules): boolean {
+  const before = statement.lexemes[at - 1];
+  if (before === undefined) return false;
+  if (before.kind === "word") return !rules.uncalledWords.has(before.text) && !infixWords.has(before.text) && !Object.hasOwn(contextualWords, before.text);
+  return before.kind === "punctuation" ? before.text === ")" || before.text === "]" : before.kind !== "operator";
 }
 
 const bodyWords: ReadonlySet<string> = new Set(["select", "with", "table"]);

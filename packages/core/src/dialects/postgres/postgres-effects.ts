@@ -70,7 +70,7 @@ export const postgresEffectRules: EffectRules = {
   // The words that "SQL Key Words" lists as reserved, or as not usable for a function.
   uncalledWords: new Set([
     ...common.uncalledWords,
-    ...words("any array some lateral only limit offset order fetch window row variadic bit boolean character dec nchar except end user current_time current_timestamp localtime localtimestamp grouping xmltable tablesample ilike similar is isnull notnull"),
+    ...words("any array some lateral only limit offset order fetch window row variadic bit boolean character dec nchar except end user current_time current_timestamp localtime localtimestamp grouping xmltable"),
   ]),
   builtInSchemas: new Set(["pg_catalog"]),
   callsTouch: false,
