@@ -13,5 +13,7 @@ export const mariadbEffectRules: EffectRules = {
       rows: (statement) => statement.word(1) === "not",
     },
   },
+  // MariaDB has no such word, so a function may be named by it.
+  uncalledWords: new Set([...mysqlEffectRules.uncalledWords].filter((word) => word !== "lateral")),
   unsafePhrases: [...mysqlEffectRules.unsafePhrases, ["value", "for"]],
 };

@@ -19,8 +19,6 @@ const castTypes: Readonly<Partial<Record<PortableKind, string>>> = {
   bigint: "signed",
   boolean: "signed",
   text: "char",
-  varchar: "char",
-  char: "char",
   uuid: "char(36)",
   binary: "binary",
   real: "double",
@@ -87,8 +85,10 @@ export class MysqlFunctions extends BaseFunctions {
   }
 
   override cast(value: string, portableType: string): string {
-    const { kind } = parsePortableType(portableType);
-    const target = castTypes[kind];
-    return target === undefined ? super.cast(value, kind === "timestamptz" ? portableType.replace(/timestamptz/i, "timestamp") : portableType) : `cast(${value} as ${target})`;
+    const { kind, length } = parsePortableType(portableType);
+    const target = length === undefined ? castTypes[kind] : `char(${length})`;
+    if (target !== undefined) return `cast(${value} as ${target})`;
+    // Both kinds of timestamps are a `datetime` to a cast.
+    return super.cast(value, kind === "timestamptz" ? portableType.replace(/timestamptz/i, "timestamp") : portableType);
   }
 }

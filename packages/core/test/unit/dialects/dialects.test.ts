@@ -258,6 +258,13 @@ describe("functions", () => {
     for (const expression of expressions) expect([expression, dialect.effectsOf(`select ${expression} from t`).readOnly]).toEqual([expression, true]);
   });
 
+  it("cast on MySQL to the types that a cast knows there", () => {
+    const cast = (type: string): string => mysqlDialect.functions.cast("a", type);
+    expect(["varchar(2)", "char(3)", "text", "bigint", "timestamptz(3)", "decimal(4,1)"].map(cast)).toEqual([
+      "cast(a as char(2))", "cast(a as char(3))", "cast(a as char)", "cast(a as signed)", "cast(a as datetime(3))", "cast(a as decimal(4,1))",
+    ]);
+  });
+
   it("are refused where the engine has none", () => {
     expect(() => oracleDialect.functions.uuid()).toThrow(unsupported);
   });

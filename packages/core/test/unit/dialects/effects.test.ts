@@ -112,7 +112,7 @@ const notReadOnly = [
     "do sleep(1)",
     "analyze table t",
   ]),
-  ...of(mariadbDialect, ["select next value for s", "select 1 /*M! into outfile 'x' */", "begin not atomic select 1; end"]),
+  ...of(mariadbDialect, ["select lateral(1)", "select next value for s", "select 1 /*M! into outfile 'x' */", "begin not atomic select 1; end"]),
   ...of(mssqlDialect, [
     "select 1 delete from t",
     "select 1 exec p",
