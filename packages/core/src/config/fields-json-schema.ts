@@ -14,8 +14,8 @@ export interface JsonSchemaOptions {
 }
 
 const amountPattern = {
-  duration: "^\\s*(0|((\\d+\\.?\\d*|\\.\\d+)\\s*(ns|us|µs|ms|s|m|h|d)\\s*)+)\\s*$",
-  size: "^\\s*(0|((\\d+\\.?\\d*|\\.\\d+)\\s*([kKmMgGtT][iI]?)?[bB]\\s*)+)\\s*$",
+  duration: "^\\s*(0|((\\d+(\\.\\d*)?|\\.\\d+)\\s*(ns|us|µs|ms|s|m|h|d)\\s*)+)\\s*$",
+  size: "^\\s*(0|((\\d+(\\.\\d*)?|\\.\\d+)\\s*([kKmMgGtT][iI]?)?[bB]\\s*)+)\\s*$",
 };
 
 /** Text that holds a variable: checked when the file is loaded, not by an editor. */

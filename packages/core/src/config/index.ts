@@ -47,3 +47,8 @@ export {
 } from "./network-fields.ts";
 export { checkFields, parseFields, type CheckedFields, type ParseFieldsOptions } from "./parse-fields.ts";
 export { formatDuration, formatSize, parseDuration, parseSize, type Duration, type Size } from "./units.ts";
+export { interpolate, type Environment, type Interpolated } from "./interpolate.ts";
+export { legacyKeys, translateLegacyKeys, type LegacyKey, type Translated } from "./legacy-keys.ts";
+export { loadConfig, type LoadConfigOptions, type LoadedConfig, type LoadedDatabase } from "./load-config.ts";
+export { redactConfig } from "./redact-config.ts";
+export { configJsonSchema, writeConfigSchema } from "./json-schema.ts";

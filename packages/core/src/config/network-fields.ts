@@ -182,10 +182,10 @@ export const networkFields: OptionFields = {
   },
 };
 
-/** Reads `name`, `name:port`, `[address]:port` or a bare IPv6 address. A port that is no number stays with the name. */
-function readHost(text: string): Record<string, unknown> {
+/** Reads `name`, `name:port`, `[address]:port` or a bare IPv6 address. */
+function readHost(text: string): Record<string, unknown> | undefined {
   const match = /^(?:\[([^\]]+)\]|([^:[\]]*))(?::(\d{1,5}))?$/.exec(text);
-  if (match === null) return { host: text };
+  if (match === null) return /^[\da-f.]*:[\da-f.:]*(%\w+)?$/i.test(text) ? { host: text } : undefined;
   const host = match[1] ?? match[2] ?? "";
   return match[3] === undefined ? { host } : { host, port: Number(match[3]) };
 }

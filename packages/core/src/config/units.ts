@@ -73,7 +73,7 @@ export function formatSize(value: number): string {
   return `${value}B`;
 }
 
-const term = /(\d+\.?\d*|\.\d+)\s*([a-zµ]+)\s*/gy;
+const term = /(\d+(?:\.\d*)?|\.\d+)\s*([a-zµ]+)\s*/gy;
 
 function readAmount(text: string, units: ReadonlyMap<string, number>): number | undefined {
   const trimmed = text.trim();
