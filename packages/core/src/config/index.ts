@@ -45,6 +45,7 @@ export {
   type TlsMode,
   type TlsOptions,
 } from "./network-fields.ts";
+export { expandUrl } from "./expand-url.ts";
 export { checkFields, parseFields, type CheckedFields, type ParseFieldsOptions } from "./parse-fields.ts";
 export { formatDuration, formatSize, parseDuration, parseSize, type Duration, type Size } from "./units.ts";
 export { interpolate, type Environment, type Interpolated } from "./interpolate.ts";

@@ -22,9 +22,11 @@ export function splitUrl(text: string): ConnectionUrl {
   if (match === null) throw badConnectionString("is not a URL of the form scheme://user@host/database");
   const [, scheme = "", authority = "", path = "", query = "", fragment] = match;
   if (fragment !== undefined) throw badConnectionString("holds an unencoded #", encodeHint);
-  if (path.includes("@") || /^\?[^=&]*@/.test(query))
-    throw badConnectionString("holds an unencoded @ after the hosts", encodeHint);
   const at = authority.lastIndexOf("@");
+  // Without a user before the hosts, an @ in the query may well be the one that ends a password.
+  if (path.includes("@") || (at === -1 && query.includes("@"))) {
+    throw badConnectionString("holds an unencoded @ after the hosts", encodeHint);
+  }
   return {
     scheme: scheme.toLowerCase(),
     ...(at === -1 ? {} : splitCredentials(authority.slice(0, at))),

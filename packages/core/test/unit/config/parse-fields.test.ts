@@ -95,25 +95,26 @@ describe("parseFields", () => {
       hots: 1,
       host2: null,
     };
+    let error: unknown;
     try {
       parseFields(fields, input, { path: "databases.main" });
-      throw new Error("not refused");
-    } catch (error) {
-      expect(error).toBeInstanceOf(ConfigurationError);
-      expect((error as ConfigurationError).problems.map(({ path }) => path)).toEqual([
-        "databases.main.host",
-        "databases.main.port",
-        "databases.main.ratio",
-        "databases.main.wait",
-        "databases.main.mode",
-        "databases.main.pool.min",
-        "databases.main.group.on",
-        "databases.main.list.1",
-        "databases.main.map.a",
-        "databases.main.hots",
-        "databases.main.host2",
-      ]);
+    } catch (thrown) {
+      error = thrown;
     }
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect((error as ConfigurationError).problems.map(({ path }) => path)).toEqual([
+      "databases.main.host",
+      "databases.main.port",
+      "databases.main.ratio",
+      "databases.main.wait",
+      "databases.main.mode",
+      "databases.main.pool.min",
+      "databases.main.group.on",
+      "databases.main.list.1",
+      "databases.main.map.a",
+      "databases.main.hots",
+      "databases.main.host2",
+    ]);
   });
 
   it("says what it wants, what it got and what to write", () => {
