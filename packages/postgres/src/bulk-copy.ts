@@ -15,7 +15,7 @@ export async function bulkCopy(
 ): Promise<number> {
   session.markRunning();
   const stream = session.native.query(copyFrom(text) as unknown as ReturnType<typeof copyFrom> & Submittable);
-  const failed = new Promise<never>((_resolve, reject) => stream.once("error", reject));
+  const failed = new Promise<never>((_resolve, reject) => stream.on("error", reject));
   // Awaited below in races; it must not count as unhandled before.
   failed.catch(() => undefined);
   try {

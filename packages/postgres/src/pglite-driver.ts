@@ -88,6 +88,8 @@ export const pgliteDriver: Driver<ParsedPgliteOptions> = Object.freeze<Driver<Pa
       const { client, status } = await connect(config as unknown as Parameters<typeof connect>[0], undefined, call);
       const server = serverInfo(status, { flavour: "pglite", database: options.file });
       const session = new PostgresSession({ client, observer, options, server, embedded: true, afterReset: settings, onClosed: closeOwn });
+      // A PGlite of the caller's may have been used before.
+      if (options.client !== undefined) await session.text("discard all");
       await session.text(settings);
       return session;
     } catch (error) {

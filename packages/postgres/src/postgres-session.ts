@@ -162,6 +162,7 @@ export class PostgresSession implements Session {
   }
 
   async reset(): Promise<void> {
+    if (this.#current instanceof StreamQuery) await this.#current.end();
     if (this.#transaction !== "none") await this.text("rollback");
     const { afterReset } = this.#setup;
     await this.text(afterReset === undefined ? resetText : `${resetText}; ${afterReset}`);

@@ -142,6 +142,7 @@ export class SqliteSession implements Session {
   /** A file is opened anew, which undoes everything; a database in memory would be lost, so its changes are undone. */
   reset(): Promise<void> {
     try {
+      this.#streaming?.return?.();
       this.#statements.clear();
       if (this.transaction === "open") this.#client.exec("rollback");
       if (this.#options.memory) this.#undo();

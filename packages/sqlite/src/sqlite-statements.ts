@@ -23,6 +23,8 @@ export class PreparedStatement {
   readonly #timestamps: "date" | "string";
   readonly #epoch: SchemaEpoch;
   #known: ResultFacts | undefined;
+  /** Whether the client's own row objects would lose a column called `__proto__`. */
+  readonly #byHand: boolean;
 
   constructor(statement: Database.Statement, text: string, timestamps: "date" | "string", epoch: SchemaEpoch) {
     this.#statement = statement;
@@ -32,6 +34,8 @@ export class PreparedStatement {
     this.definesSchema = !statement.readonly && !/^\s*(?:insert|update|delete|replace|with)\b/i.test(text);
     // Every integer is read with all its digits; decoding makes numbers of those that fit.
     statement.safeIntegers(true);
+    this.#byHand = this.reader && statement.columns().some(({ name }) => name === "__proto__");
+    if (this.#byHand) statement.raw(true);
   }
 
   get columns(): readonly ColumnInfo[] {
@@ -39,8 +43,7 @@ export class PreparedStatement {
   }
 
   all(values: readonly unknown[]): Row[] {
-    const rows = this.#statement.all(...values) as Row[];
-    return decodeRows(rows, this.#facts().decoders);
+    return this.decode(this.#statement.all(...values) as Row[]);
   }
 
   run(values: readonly unknown[]): Database.RunResult {
@@ -52,7 +55,9 @@ export class PreparedStatement {
   }
 
   decode(rows: Row[]): Row[] {
-    return decodeRows(rows, this.#facts().decoders);
+    const { columns, decoders } = this.#facts();
+    if (!this.#byHand) return decodeRows(rows, decoders);
+    return decodeRows((rows as unknown as unknown[][]).map((row) => rowByHand(columns, row)), decoders);
   }
 
   #facts(): ResultFacts {
@@ -66,6 +71,12 @@ export class PreparedStatement {
     }
     return this.#known;
   }
+}
+
+function rowByHand(columns: readonly ColumnInfo[], values: readonly unknown[]): Row {
+  const row: Row = {};
+  columns.forEach(({ name }, index) => Object.defineProperty(row, name, { value: values[index], enumerable: true, writable: true, configurable: true }));
+  return row;
 }
 
 /** The prepared statements of one connection: as many as the limit allows, the least recently used goes first. */

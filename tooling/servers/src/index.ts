@@ -1,3 +1,4 @@
+export { conformanceFolder, recordConformance, type RecordedConformance } from "./conformance-report.ts";
 export { testServer, startPrivateServer } from "./test-server.ts";
 export { readNotRun, recordNotRun } from "./not-run.ts";
 export type { TestServer } from "./test-server.ts";

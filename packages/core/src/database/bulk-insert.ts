@@ -19,13 +19,36 @@ export async function bulkInsert(
   const batchSize = options?.batchSize ?? defaultBatchSize;
   if (!Number.isInteger(batchSize) || batchSize < 1) throw usage("batchSize must be a whole number of at least 1");
   const source = iterate(rows);
-  const first = await source.next();
-  if (first.done === true) return 0;
-  const columns = options?.columns ?? columnsOf(first.value);
+  try {
+    const first = await source.next();
+    return first.done === true ? 0 : await insertAll(managed, compiler, table, { first: first.value, source, batchSize }, options, call);
+  } catch (error) {
+    // Whoever is behind it may hold something open.
+    await source.return?.();
+    throw error;
+  }
+}
+
+/** The rows that are left of a source whose first was looked at. */
+interface OpenSource {
+  readonly first: BulkRow;
+  readonly source: AsyncIterator<BulkRow>;
+  readonly batchSize: number;
+}
+
+async function insertAll(
+  managed: ManagedSession,
+  compiler: StatementCompiler,
+  table: TableName,
+  { first, source, batchSize }: OpenSource,
+  options: BulkInsertOptions | undefined,
+  call: CallOptions,
+): Promise<number> {
+  const columns = options?.columns ?? columnsOf(first);
   if (columns.length === 0) throw usage("bulkInsert needs at least one column");
   const { driver } = managed.context;
   const encoder = driver.encode?.bind(driver);
-  const batches = inBatches(first.value, source, columns, batchSize, encoder);
+  const batches = inBatches(first, source, columns, batchSize, encoder);
   return atomically(managed, call, () =>
     driver.capabilities.bulkInsert
       ? managed.bulkInsert({ table, columns, rows: batches }, call)

@@ -1,4 +1,5 @@
-import { parseDatabaseSettings, type ParsedDatabaseSettings, type ParsedReplicaSettings } from "../config/index.ts";
+import { databaseFields, parseDatabaseSettings, type OptionFields, type ParsedDatabaseSettings, type ParsedReplicaSettings } from "../config/index.ts";
+import { unknownKey } from "../config/parse-fields.ts";
 import type { Driver, Endpoint } from "../driver/index.ts";
 import { ConfigurationError, DatabaseError, usage, type ConfigurationProblem } from "../errors/index.ts";
 
@@ -31,9 +32,10 @@ export function defineDatabase<Options>(driver: Driver<Options>, input: unknown 
   const problems: ConfigurationProblem[] = [];
   const parts = collect(problems, () => parseDatabaseSettings(input as Record<string, unknown>));
   const engineInput = parts?.engine ?? withoutCore(input as Record<string, unknown>);
-  const primary = collect(problems, () => driver.parseOptions(engineInput));
+  const known = withoutUnknown(driver.fields, engineInput, problems);
+  const primary = collect(problems, () => driver.parseOptions(known));
   const replicas = (parts?.settings.replicas ?? []).map((replica, index) =>
-    collect(problems, () => replicaEndpoint(driver, engineInput, replica), `replicas.${index}`),
+    collect(problems, () => replicaEndpoint(driver, known, replica), `replicas.${index}`),
   );
   if (problems.length > 0 || parts === undefined || primary === undefined) throw new ConfigurationError(problems, { engine: driver.engine });
   const own: DefinedEndpoint[] = driver.endpoints(primary).map((endpoint) => ({ ...endpoint, weight: 1 }));
@@ -60,6 +62,14 @@ function replicaEndpoint<Options>(driver: Driver<Options>, engineInput: Readonly
   const [endpoint] = driver.endpoints(driver.parseOptions({ ...inherited, ...own }));
   if (endpoint === undefined) throw usage(`${driver.engine} described no endpoint`);
   return { ...endpoint, role: "replica", weight, maxLag };
+}
+
+/** Takes out the keys that neither core nor the driver has, so that the nearest of both can be named. */
+function withoutUnknown(fields: OptionFields, input: Readonly<Record<string, unknown>>, problems: ConfigurationProblem[]): Record<string, unknown> {
+  const all = { ...fields, ...databaseFields };
+  const names = new Set(Object.entries(all).flatMap(([key, { alias = [] }]) => [key, ...alias]));
+  for (const key of Object.keys(input)) if (!names.has(key)) problems.push(unknownKey(all, key, ""));
+  return Object.fromEntries(Object.entries(input).filter(([key]) => names.has(key)));
 }
 
 function withoutCore(input: Record<string, unknown>): Record<string, unknown> {

@@ -41,8 +41,9 @@ export class ManagedSession {
 
   /** Whether the pool may lend it on as it is. */
   condition(): "clean" | "dirty" | "broken" {
-    if (this.#broken || this.#turns.busy || this.#occupiedBy !== undefined) return "broken";
-    if (this.session.transaction !== "none") return this.context.permanent ? "dirty" : "broken";
+    if (this.#broken) return "broken";
+    const doubtful = this.#turns.busy || this.#occupiedBy !== undefined || this.session.transaction !== "none";
+    if (doubtful) return this.context.permanent ? "dirty" : "broken";
     return this.#mustReset || this.session.dirty ? "dirty" : "clean";
   }
 
@@ -65,6 +66,7 @@ export class ManagedSession {
   async reset(): Promise<void> {
     await this.session.reset();
     this.#mustReset = false;
+    this.#occupiedBy = undefined;
   }
 
   /** Runs one statement. Rejects with a {@link DatabaseError}. */

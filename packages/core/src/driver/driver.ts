@@ -135,7 +135,7 @@ export interface Session {
    * never calls it, and `run` heeds its call options where it can (between steps, while it waits for a lock).
    */
   cancel?(): Promise<void>;
-  /** Undoes what the borrower changed: an open transaction, settings, locks, temporary objects, listeners. */
+  /** Undoes what the borrower left: an open stream or transaction, settings, locks, temporary objects, listeners. */
   reset(): Promise<void>;
   ping(): Promise<void>;
   /** How far this standby is behind its primary, in milliseconds; `replicas` with `maxLag` need it. */

@@ -138,7 +138,7 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
     this.#requireActive();
     this.#requireNoChild();
     const { session } = this.managed;
-    if (session.prepareTransaction === undefined) throw unsupported(this.engine, "two-phase commit");
+    if (!this.managed.context.driver.capabilities.twoPhase) throw unsupported(this.engine, "two-phase commit");
     if (this.depth > 0) throw state("a savepoint cannot be prepared, only the transaction around it");
     await this.#endIfDoomed();
     this.#ending = true;

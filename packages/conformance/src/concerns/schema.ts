@@ -1,0 +1,45 @@
+import { sql } from "@db/core";
+import type { Kit } from "../kit.ts";
+
+/** The catalogue in its one shape. */
+export function schema(kit: Kit): void {
+  if (!kit.capabilities.catalogue) {
+    kit.withDatabase("is refused", async (db) => {
+      await kit.rejects(() => db.schema(), "unsupported");
+    });
+    return;
+  }
+
+  kit.withItems("tells a table's columns, keys and their types", async (db, parent) => {
+    const name = kit.newName("catalogue");
+    const { types } = kit.dialect;
+    const type = (portable: string): ReturnType<typeof sql.raw> => sql.raw(types.toNative(portable));
+    await db.execute(sql`create table ${sql.id(name)} (
+      id ${type("integer")} not null primary key,
+      title ${type("varchar(40)")} not null,
+      price ${type("decimal(10,2)")},
+      parent ${type("integer")} references ${sql.id(parent.name)} (id) on delete cascade,
+      unique (title))`);
+    try {
+      await db.execute(sql`create index ${sql.id(`${name}_price`)} on ${sql.id(name)} (price)`);
+      const { tables } = await db.schema({ tables: [name] });
+      kit.equal(tables.length, 1);
+      const [table] = tables;
+      kit.equal(table?.name, name);
+      kit.equal(table?.columns.map((column) => [column.name, column.nullable]), [["id", false], ["title", false], ["price", true], ["parent", true]]);
+      kit.equal(table?.columns[2]?.type, "decimal(10,2)");
+      kit.equal(table?.primaryKey?.columns, ["id"]);
+      kit.equal(table?.uniqueKeys.map(({ columns }) => columns), [["title"]]);
+      kit.equal(table?.foreignKeys.map(({ columns, referencedTable, referencedColumns, onDelete }) => [columns, referencedTable, referencedColumns, onDelete]), [
+        [["parent"], parent.name, ["id"], "cascade"],
+      ]);
+      kit.equal(table?.indexes.some((index) => index.name === `${name}_price` && !index.unique), true);
+    } finally {
+      await db.execute(sql`drop table ${sql.id(name)}`);
+    }
+  });
+
+  kit.withDatabase("of what is not there is empty", async (db) => {
+    kit.equal((await db.schema({ tables: [kit.newName("missing")] })).tables, []);
+  });
+}

@@ -1,0 +1,3 @@
+import type { Kit } from "../kit.ts";
+
+export function values(_kit: Kit): void {}
