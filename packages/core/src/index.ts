@@ -8,5 +8,6 @@ export * from "./driver/index.ts";
 export * from "./errors/index.ts";
 export * from "./events/index.ts";
 export * from "./pool/index.ts";
+export * from "./registry/index.ts";
 export * from "./statement/index.ts";
 export * from "./transaction/index.ts";

@@ -1,3 +1,4 @@
+export { drivers } from "./drivers.ts";
 export { pglite, pgliteDriver, pgliteFields, type ParsedPgliteOptions, type PgliteOptions } from "./pglite-driver.ts";
 export type { PgliteLike } from "./pglite-stream.ts";
 export { pgliteCapabilities, postgresCapabilities } from "./postgres-capabilities.ts";

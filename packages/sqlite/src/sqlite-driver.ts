@@ -51,3 +51,6 @@ export const sqliteDriver: Driver<ParsedSqliteOptions> = Object.freeze<Driver<Pa
 export function sqlite(options: SqliteOptions = {}): DatabaseDefinition {
   return defineDatabase(sqliteDriver, options);
 }
+
+/** The drivers of this package, for those who find them by engine name. */
+export const drivers: readonly Driver[] = [sqliteDriver as Driver];

@@ -1,0 +1,2 @@
+export { driverRegistry, DriverRegistry } from "./driver-registry.ts";
+export { openDatabases, type Databases, type OpenDatabasesOptions } from "./open-databases.ts";
