@@ -1,0 +1,65 @@
+import { DatabaseError } from "@db/core";
+import fc from "fast-check";
+import type { Kit } from "../../kit.ts";
+import type { Overrides } from "../../subject.ts";
+import { ValueTable, type Comparison, type Sample } from "./value-table.ts";
+
+/** How long one type's trial may take, in milliseconds. */
+const patience = 60_000;
+
+/** The trial of one type. */
+export interface Trial extends Comparison {
+  /** The portable type: `decimal(38,10)`. */
+  readonly type: string;
+  /** The extremes, and what has gone wrong elsewhere. */
+  readonly samples: readonly Sample[];
+  /** Makes any other value. */
+  readonly anything?: fc.Arbitrary<Sample> | undefined;
+  /** Options of the database. */
+  readonly options?: Overrides | undefined;
+  /** Added to the test's name. */
+  readonly note?: string | undefined;
+  /** What else is to be proven of the type. */
+  readonly more?: ((table: ValueTable) => Promise<void>) | undefined;
+}
+
+/** Defines the test of one type. Where the type map has no such type, proves that it is refused. */
+export function tryType(kit: Kit, trial: Trial): void {
+  const { type, samples, anything, note, more } = trial;
+  if (!declares(kit, type)) {
+    kit.it(`${type} is refused`, async () => {
+      await kit.rejects(async () => kit.dialect.types.toNative(type), "unsupported");
+    });
+    return;
+  }
+  kit.withDatabase(`${type} comes back as it was${note === undefined ? "" : `, ${note}`}`, (db) =>
+    ValueTable.use(kit, db, type, async (table) => {
+      await table.roundTrip(samples, trial);
+      await table.nulls();
+      if (anything !== undefined) await forAll(fc.array(anything, { minLength: 1, maxLength: 12 }), (some) => table.roundTrip(some, trial));
+      await more?.(table);
+    }), trial.options, patience);
+}
+
+/** Whether the dialect has a type. */
+export function declares(kit: Kit, type: string): boolean {
+  try {
+    kit.dialect.types.toNative(type);
+    return true;
+  } catch (error) {
+    if (DatabaseError.is(error) && error.kind === "unsupported") return false;
+    throw error;
+  }
+}
+
+/**
+ * Tries some of all values. A failure tells the seed, and the environment's `DB_TEST_SEED` repeats it.
+ */
+async function forAll<T>(values: fc.Arbitrary<T>, property: (value: T) => Promise<void>): Promise<void> {
+  const seed = process.env["DB_TEST_SEED"];
+  await fc.assert(fc.asyncProperty(values, property), {
+    numRuns: 20,
+    interruptAfterTimeLimit: patience / 3,
+    ...(seed === undefined ? {} : { seed: Number(seed) }),
+  });
+}
