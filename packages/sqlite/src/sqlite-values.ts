@@ -1,4 +1,4 @@
-import { isJsonValue, sqliteDialect, usage, type Row } from "@db/core";
+import { isJsonValue, parseJson, sqliteDialect, usage, type Row } from "@db/core";
 import type { ColumnDefinition } from "better-sqlite3";
 
 /** Turns what the client read of one column into what the caller gets. */
@@ -70,7 +70,7 @@ function decodeInstant(value: unknown): unknown {
 
 function decodeJson(value: unknown): unknown {
   if (typeof value !== "string") return value;
-  return JSON.parse(value);
+  return parseJson(value);
 }
 
 const maxInteger = 2n ** 63n - 1n;

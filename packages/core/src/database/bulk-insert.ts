@@ -1,7 +1,7 @@
 import type { CallOptions, Row } from "../driver/index.ts";
 import { usage } from "../errors/index.ts";
 import { sql, StatementCompiler, type Statement } from "../statement/index.ts";
-import { encodeValue } from "../statement/values.ts";
+import { checkText, encodeValue } from "../statement/values.ts";
 import type { ManagedSession } from "./managed-session.ts";
 import type { BulkInsertOptions, BulkRow, BulkRows, TableName } from "./queryable.ts";
 
@@ -140,7 +140,8 @@ function toArray(row: BulkRow, columns: readonly string[], position: number, enc
 }
 
 function encodeCell(value: unknown, columns: readonly string[], index: number, position: number, encoder: ((value: object) => unknown) | undefined): unknown {
-  if (typeof value === "string" || typeof value === "number" || value === null) return value;
+  if (typeof value === "string") return checkText(value, index + 1);
+  if (typeof value === "number" || value === null) return value;
   if (value === undefined) throw usage(`row ${position} has no value for column "${columns[index]}"`, "Pass null for SQL NULL");
   return encodeValue(value, index + 1, encoder);
 }

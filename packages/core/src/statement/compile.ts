@@ -79,7 +79,7 @@ export class StatementCompiler {
         if (isFragment(value)) return undefined;
         bound[index] = encodeValue(value, index + 1, this.#encoder);
       } else {
-        bound[index] = typeof value === "string" || typeof value === "number" ? value : encodeValue(value, index + 1, undefined);
+        bound[index] = typeof value === "number" ? value : encodeValue(value, index + 1, undefined);
       }
     }
     let compiled = this.#templates.get(strings);

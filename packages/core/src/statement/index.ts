@@ -2,4 +2,4 @@ export type { BoundStatement, CompiledText } from "./bound-statement.ts";
 export { StatementCompiler } from "./compile.ts";
 export type { Fragment } from "./fragments.ts";
 export { isStatement, sql, type SqlTag, type Statement } from "./sql.ts";
-export { isJsonValue, type JsonValue, type ValueEncoder } from "./values.ts";
+export { isJsonValue, parseJson, type JsonValue, type ValueEncoder } from "./values.ts";

@@ -25,6 +25,26 @@ export function jsonValue(value: unknown): JsonValue {
   return { "@db/json": true, text };
 }
 
+/** As many digits as an unsafe integer has at least; a document without such a run needs no closer look. */
+const manyDigits = /\d{16}/;
+/** Whole numbers of up to 64 bits; what has more digits was a float written out. */
+const wholeNumber = /^-?\d{16,20}$/;
+
+/**
+ * Reads JSON as columns are read: a whole number beyond 2^53 with all its digits is a `bigint`, any other a number.
+ * For drivers, in place of `JSON.parse`, which would round it silently.
+ */
+export function parseJson(text: string): unknown {
+  if (!manyDigits.test(text)) return JSON.parse(text) as unknown;
+  return JSON.parse(text, exactNumber as (key: string, value: unknown) => unknown) as unknown;
+}
+
+function exactNumber(_key: string, value: unknown, context: { readonly source?: string }): unknown {
+  if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
+  const { source } = context;
+  return source !== undefined && wholeNumber.test(source) ? BigInt(source) : value;
+}
+
 /** Whether a value was marked by `sql.json`. */
 export function isJsonValue(value: unknown): value is JsonValue {
   return typeof value === "object" && value !== null && "@db/json" in value;
@@ -41,6 +61,7 @@ export type ValueEncoder = (value: object) => unknown;
 export function encodeValue(value: unknown, position: number, encoder: ValueEncoder | undefined): unknown {
   switch (typeof value) {
     case "string":
+      return checkText(value, position);
     case "number":
     case "bigint":
     case "boolean":
@@ -54,12 +75,21 @@ export function encodeValue(value: unknown, position: number, encoder: ValueEnco
   }
 }
 
+/**
+ * Lets a text pass that every engine can store.
+ * @throws DatabaseError `usage` for half of a surrogate pair, which clients would replace by U+FFFD without a word.
+ */
+export function checkText(text: string, position: number): string {
+  if (text.isWellFormed()) return text;
+  throw usage(`parameter ${position} holds half of a surrogate pair, which is no character`, "It was cut in the middle of a character; text.toWellFormed() mends it");
+}
+
 function encodeObject(value: object, position: number, encoder: ValueEncoder | undefined): unknown {
   if (isJsonValue(value)) return encoder?.(value) ?? value.text;
   const isDate = Object.prototype.toString.call(value) === "[object Date]";
   if (isDate && Number.isNaN((value as Date).getTime())) throw usage(`parameter ${position} is an invalid Date`);
   const encoded = encoder?.(value);
-  if (encoded !== undefined) return encoded;
+  if (encoded !== undefined) return typeof encoded === "string" ? checkText(encoded, position) : encoded;
   if (isDate || ArrayBuffer.isView(value)) return value;
   if (typeof (value as { then?: unknown }).then === "function") {
     throw usage(`parameter ${position} is a promise`, "Await it first");
