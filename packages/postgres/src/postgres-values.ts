@@ -1,4 +1,4 @@
-import { isJsonValue, usage } from "@db/core";
+import { isJsonValue, parseJson, usage } from "@db/core";
 import { decodeArray } from "./postgres-arrays.ts";
 import { decodeRange, encodeRange, isRange } from "./postgres-ranges.ts";
 import { decodeDate } from "./postgres-dates.ts";
@@ -8,7 +8,7 @@ export type ValueDecoder = (text: string) => unknown;
 
 const asBoolean: ValueDecoder = (text) => text === "t";
 const asNumber: ValueDecoder = Number;
-const asJson: ValueDecoder = (text) => JSON.parse(text) as unknown;
+const asJson: ValueDecoder = parseJson;
 const asInt8: ValueDecoder = (text) => {
   const number = Number(text);
   return Number.isSafeInteger(number) ? number : BigInt(text);
@@ -72,7 +72,7 @@ export function encodeValue(value: unknown): string | Buffer | null {
     case "string":
       return value;
     case "number":
-      return Object.is(value, -0) ? "-0" : String(value);
+      return encodeNumber(value);
     case "bigint":
       return String(value);
     case "boolean":
@@ -80,6 +80,12 @@ export function encodeValue(value: unknown): string | Buffer | null {
     default:
       return value === null || value === undefined ? null : encodeObject(value as object);
   }
+}
+
+/** Writes a number. A whole one beyond 2^53 has all its digits; JavaScript would write zeros for the last of them. */
+export function encodeNumber(value: number): string {
+  if (Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 1e21) return String(BigInt(value));
+  return Object.is(value, -0) ? "-0" : String(value);
 }
 
 function encodeObject(value: object): string | Buffer {
