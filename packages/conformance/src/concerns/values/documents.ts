@@ -54,7 +54,7 @@ function everyText(value: unknown): string {
 
 /** A number beyond the safe range cannot be told from a whole number with all its digits, so it comes back as a `bigint`. */
 function hasHugeInteger(value: unknown): boolean {
-  if (typeof value === "number") return Math.abs(value) > Number.MAX_SAFE_INTEGER && Math.abs(value) < 1e21;
+  if (typeof value === "number") return Math.abs(value) > Number.MAX_SAFE_INTEGER && Math.abs(value) < 1e20;
   return typeof value === "object" && value !== null && Object.values(value).some(hasHugeInteger);
 }
 

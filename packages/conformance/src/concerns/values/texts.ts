@@ -55,7 +55,12 @@ export function texts(kit: Kit): void {
     samples: ["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff", "01890a5d-ac96-774b-bcce-b302099a8057"].map(kept),
     anything: fc.uuid().map(kept),
     findable: always,
-    more: async (table) => table.roundTrip([becomes("01890A5D-AC96-774B-BCCE-B302099A8057", "01890a5d-ac96-774b-bcce-b302099a8057")], {}),
+    more: async (table) => {
+      // Where uuids are texts the case stays; either way the row is found by what was read.
+      const lower = (value: unknown): unknown => (typeof value === "string" ? value.toLowerCase() : value);
+      await table.roundTrip([becomes("01890A5D-AC96-774B-BCCE-B302099A8057", "01890a5d-ac96-774b-bcce-b302099a8057")], { read: lower });
+      for (const value of await table.all()) kit.equal(await table.count(value), 2);
+    },
   });
   binary(kit);
   booleans(kit);

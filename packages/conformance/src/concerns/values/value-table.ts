@@ -144,6 +144,11 @@ export class ValueTable {
     return rows.map(({ id }) => id);
   }
 
+  /** How many rows have a value. */
+  async count(value: unknown): Promise<number> {
+    return (await this.#db.query(sql`select id from ${sql.id(this.#name)} where v = ${value}`)).length;
+  }
+
   async #clear(): Promise<void> {
     await this.#db.execute(sql`delete from ${sql.id(this.#name)}`);
   }
