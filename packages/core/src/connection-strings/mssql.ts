@@ -58,9 +58,13 @@ function parseProperties(text: string): ConnectionParts {
 function parseAdo(text: string): ConnectionParts {
   const properties = splitProperties(text);
   const server = claim(properties, "server", undefined) ?? "";
-  const match = /^\s*(?:(tcp|np|lpc|admin):)?\s*([^,\\]*?)\s*(?:\\([^,]*?))?\s*(?:,\s*(\d+))?\s*$/is.exec(server);
-  if (match === null) throw badConnectionString("the server is not of the form tcp:host\\instance,port");
-  const [, protocol, name = "", instance, port] = match;
+  // Taken apart step by step: one expression for all of it would try every way to share out a run of spaces.
+  const [, protocol, place = ""] = /^(?:(tcp|np|lpc|admin):)?(.*)$/is.exec(server.trim()) ?? [];
+  const [address = "", port, ...more] = place.split(",").map((part) => part.trim());
+  const [name = "", instance, ...deeper] = address.split("\\").map((part) => part.trim());
+  if (more.length + deeper.length > 0) {
+    throw badConnectionString("the server is not of the form tcp:host\\instance,port");
+  }
   if (protocol !== undefined && protocol.toLowerCase() !== "tcp") {
     throw badConnectionString(
       "asks for a protocol other than tcp",

@@ -15,12 +15,15 @@ export interface DescriptorPair {
  */
 export function parseDescriptor(text: string): readonly DescriptorPair[] {
   let at = 0;
+  let depth = 0;
   const pairs = readPairs();
   if (at < text.length || pairs.length === 0) throw malformed();
   return pairs;
 
   function readPairs(): DescriptorPair[] {
     const found: DescriptorPair[] = [];
+    // Real descriptors are some five deep; without a bound a long one would exhaust the stack.
+    if (++depth > 50) throw malformed();
     skip();
     while (text[at] === "(") {
       at++;
@@ -35,6 +38,7 @@ export function parseDescriptor(text: string): readonly DescriptorPair[] {
       found.push({ key: key.toUpperCase(), value });
       skip();
     }
+    depth--;
     return found;
   }
 

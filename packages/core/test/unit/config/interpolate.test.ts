@@ -13,6 +13,7 @@ describe("interpolate", () => {
     ["${NONE:-}", ""],
     ["${NONE:-${EMPTY:-${HOST}}}!", "h!"],
     ["${HOST:-${NONE}}", "h"],
+    ["${HOST:-${NONE:-${ALSO}}}", "h"],
     ["${HOST:?must be set}", "h"],
     ["${WEIRD}", env.WEIRD],
     ["$${HOST}", "${HOST}"],

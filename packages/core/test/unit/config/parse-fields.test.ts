@@ -179,11 +179,13 @@ describe("parseFields", () => {
     expect(problemsOf({ port: "postgres://u:Zq9@h" }).join()).not.toContain("Zq9");
   });
 
-  it("wants neither defaults nor the required of a part", () => {
+  it("wants of a part neither defaults nor the required, and checks no member against another", () => {
     expect(parseFields(fields, { pool: { max: 5 }, group: {} }, { partial: true })).toEqual({
       pool: { max: 5 },
       group: {},
     });
+    expect(problemsOf({ pool: { min: 20, max: 5 } })).toHaveLength(1);
+    expect(problemsOf({ pool: { min: 20, max: 5 } }, { partial: true })).toEqual([]);
   });
 
   it("keeps a key that is the name of a prototype a key", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { redactConfig, type OptionFields } from "../../../src/config/index.ts";
 
 class Client {
-  connection = { password: "Zq9" };
+  held = ["Zq9"];
 }
 
 describe("redactConfig", () => {

@@ -79,4 +79,20 @@ describe("redactConnectionString", () => {
       { numRuns: 2000 },
     );
   });
+
+  it.each([
+    ["spaces in a server", `Server=a${" ".repeat(20_000)}{`],
+    ["spaces after a key", `Server${" ".repeat(20_000)}`],
+    ["properties", `Server=h;${"a=1;".repeat(20_000)}`],
+    ["braces", `Server={${"}}".repeat(20_000)}`],
+    ["backslashes", `host=${"\\a".repeat(20_000)}`],
+    ["brackets", `(DESCRIPTION=${"(A=".repeat(20_000)}`],
+    ["hosts", `postgres://${"a,".repeat(20_000)}`],
+    ["at signs", `u/${"a@".repeat(20_000)}(`],
+    ["slashes", `//${"a/".repeat(20_000)}`],
+  ])("takes time in line with the length of the text: %s", (_what, text) => {
+    const started = performance.now();
+    for (const engine of [undefined, ...engineNames]) redactConnectionString(text, engine);
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
 });
