@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { CallOptions, Row } from "../driver/index.ts";
 import { usage } from "../errors/index.ts";
 import { sql, StatementCompiler, type Statement } from "../statement/index.ts";
@@ -6,6 +7,9 @@ import type { ManagedSession } from "./managed-session.ts";
 import type { BulkInsertOptions, BulkRow, BulkRows, TableName } from "./queryable.ts";
 
 const defaultBatchSize = 1000;
+
+/** How long a source may take to end that is not read any further, in milliseconds. */
+const returnPatience = 1000;
 
 /** Inserts rows through a session: by the engine's own path where it has one, else by multi-row inserts. */
 export async function bulkInsert(
@@ -23,10 +27,16 @@ export async function bulkInsert(
     const first = await source.next();
     return first.done === true ? 0 : await insertAll(managed, compiler, table, { first: first.value, source, batchSize }, options, call);
   } catch (error) {
-    // Whoever is behind it may hold something open.
-    await source.return?.();
+    // Whoever is behind it may hold something open; but it may as well be stuck, and then nobody waits for it.
+    await atMost(returnPatience, source.return?.());
     throw error;
   }
+}
+
+async function atMost(patience: number, ending: Promise<unknown> | undefined): Promise<void> {
+  const enough = new AbortController();
+  const impatience = sleep(patience, undefined, { signal: enough.signal }).catch(() => undefined);
+  await Promise.race([ending, impatience]).finally(() => enough.abort());
 }
 
 /** The rows that are left of a source whose first was looked at. */
