@@ -2,7 +2,7 @@ import {
   databaseError,
   defineDatabase,
   embeddedFields,
-  parseConnectionString,
+  expandUrl,
   parseFields,
   postgresDialect,
   type DatabaseDefinition,
@@ -53,10 +53,7 @@ const settings = "set intervalstyle = 'iso_8601'; set datestyle = 'iso'";
 
 function parsePgliteOptions(input: unknown): ParsedPgliteOptions {
   const given = (input ?? {}) as Record<string, unknown>;
-  const { url } = given;
-  const parts = typeof url === "string" ? parseConnectionString(url, "pglite") : undefined;
-  const place = parts === undefined ? {} : { file: parts.memory === true ? ":memory:" : (parts.file ?? ":memory:") };
-  const options = parseFields<Partial<ParsedPgliteOptions>>(pgliteFields, { ...place, ...given });
+  const options = parseFields<Partial<ParsedPgliteOptions>>(pgliteFields, expandUrl(given, "pglite", pgliteFields));
   return {
     file: options.file ?? ":memory:",
     client: options.client,
@@ -87,7 +84,7 @@ export const pgliteDriver: Driver<ParsedPgliteOptions> = Object.freeze<Driver<Pa
       // pg's types want a network stream; it uses no more of one than this has.
       const { client, status } = await connect(config as unknown as Parameters<typeof connect>[0], undefined, call);
       const server = serverInfo(status, { flavour: "pglite", database: options.file });
-      const session = new PostgresSession({ client, observer, options, server, embedded: true, afterReset: settings, onClosed: closeOwn });
+      const session = new PostgresSession({ client, observer, options, server, status, embedded: true, afterReset: settings, onClosed: closeOwn });
       // A PGlite of the caller's may have been used before.
       if (options.client !== undefined) await session.text("discard all");
       await session.text(settings);

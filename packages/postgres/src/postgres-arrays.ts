@@ -1,21 +1,23 @@
 import type { ValueDecoder } from "./postgres-values.ts";
 
 /** Reads an array's text ("8.15.6. Array Input and Output Syntax"), of any depth. Lower bounds other than 1 are dropped. */
-export function decodeArray(text: string, decode: ValueDecoder | undefined): unknown[] {
+export function decodeArray(text: string, decode: ValueDecoder | undefined, delimiter: "," | ";" = ","): unknown[] {
   // `[0:1]={…}` tells lower bounds.
   const start = text[0] === "[" ? text.indexOf("=") + 1 : 0;
-  return new ArrayReader(text, start, decode).read();
+  return new ArrayReader(text, start, decode, delimiter).read();
 }
 
 class ArrayReader {
   readonly #text: string;
   readonly #decode: ValueDecoder | undefined;
+  readonly #delimiter: string;
   #at: number;
 
-  constructor(text: string, start: number, decode: ValueDecoder | undefined) {
+  constructor(text: string, start: number, decode: ValueDecoder | undefined, delimiter: string) {
     this.#text = text;
     this.#at = start;
     this.#decode = decode;
+    this.#delimiter = delimiter;
   }
 
   read(): unknown[] {
@@ -23,7 +25,7 @@ class ArrayReader {
     this.#at++;
     while (this.#text[this.#at] !== "}") {
       const character = this.#text[this.#at];
-      if (character === ",") this.#at++;
+      if (character === this.#delimiter) this.#at++;
       else if (character === "{") items.push(this.read());
       else items.push(character === '"' ? this.#convert(this.#quoted()) : this.#bare());
     }
@@ -33,7 +35,7 @@ class ArrayReader {
 
   #bare(): unknown {
     const start = this.#at;
-    while (this.#text[this.#at] !== "," && this.#text[this.#at] !== "}") this.#at++;
+    while (this.#text[this.#at] !== this.#delimiter && this.#text[this.#at] !== "}") this.#at++;
     const text = this.#text.slice(start, this.#at);
     return text === "NULL" ? null : this.#convert(text);
   }

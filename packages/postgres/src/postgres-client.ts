@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import type { ConnectionOptions } from "node:tls";
-import { abortedError, type CallOptions } from "@db/core";
+import { databaseError, isTimeout, type CallOptions, type Credential } from "@db/core";
 import pg from "pg";
-import type { ParsedPostgresOptions } from "./postgres-options.ts";
+import { Interrupt, watchLimits } from "./interrupt.ts";
+import type { ChannelBinding, ParsedPostgresOptions } from "./postgres-options.ts";
 import type { WireClient } from "./wire.ts";
 
 /** An open client and what its cancel requests need. */
@@ -18,54 +19,72 @@ export async function openClient(options: ParsedPostgresOptions, call: CallOptio
   const tls = await tlsOptions(options);
   const config = await clientConfig(options);
   const mode = options.tls?.mode ?? "prefer";
-  if (mode !== "prefer") return connect({ ...config, ssl: tls ?? false }, tls, call);
   try {
-    return await connect({ ...config, ssl: tls ?? false }, tls, call);
+    return await connect({ ...config, ssl: tls ?? false }, tls, call, options.channelBinding);
   } catch (error) {
-    if (!(error instanceof Error) || error.message !== "The server does not support SSL connections") throw error;
-    return connect({ ...config, ssl: false }, undefined, call);
+    if (mode !== "prefer" || (error as Error).message !== "The server does not support SSL connections") throw error;
+    return connect({ ...config, ssl: false }, undefined, call, options.channelBinding);
   }
 }
 
-/** Lets pg's client connect, and closes it when that fails or is aborted. */
-export async function connect(config: pg.ClientConfig, tls: ConnectionOptions | undefined, { signal }: CallOptions): Promise<OpenClient> {
+/** Lets pg's client connect, and closes it when that fails, takes too long or is aborted. */
+export async function connect(config: pg.ClientConfig, tls: ConnectionOptions | undefined, call: CallOptions, channelBinding: ChannelBinding = "disable"): Promise<OpenClient> {
   const client = new pg.Client(config) as unknown as WireClient;
   const status = new Map<string, string>();
   client.connection.on("parameterStatus", ({ parameterName, parameterValue }) => status.set(parameterName, parameterValue));
   // The session listens later; until then an error is told by the promise.
   client.on("error", ignore);
-  const cut = (): void => void client.connection.stream.destroy();
-  signal?.addEventListener("abort", cut, { once: true });
+  const interrupt = new Interrupt();
+  // Before pg's own listener, which would answer with a proof of the password.
+  if (channelBinding === "require") client.connection.on("authenticationSASL", ({ mechanisms }) => mechanisms.includes("SCRAM-SHA-256-PLUS") || interrupt.trip(unbound()));
+  const unwatch = watchLimits(call, interrupt);
   try {
-    signal?.throwIfAborted();
-    await client.connect();
-    signal?.throwIfAborted();
+    await interrupt.race(client.connect());
     return { client, status, tls };
   } catch (error) {
-    cut();
-    throw signal?.aborted === true ? abortedError(signal) : error;
+    client.connection.stream.destroy();
+    throw isTimeout(error) ? databaseError({ kind: "cannot-connect", engine: "postgres", message: "the server did not answer within connectTimeout" }) : error;
   } finally {
-    signal?.removeEventListener("abort", cut);
+    unwatch();
   }
+}
+
+function unbound(): Error {
+  return databaseError({ kind: "tls-failed", engine: "postgres", message: "the server does not offer channel binding, which is required" });
 }
 
 async function clientConfig(options: ParsedPostgresOptions): Promise<pg.ClientConfig> {
   const { username, password, parameters } = options;
-  const user = typeof username === "function" ? await username() : username;
+  const user = await credential(username, "user name");
+  const settings = Object.entries({ intervalstyle: "iso_8601", datestyle: "iso", ...parameters }).map(writeParameter);
   const keepAlive = options.keepAlive > 0;
   return {
     // Discrete fields, never a connection string: with one, pg ignores a password it is given beside it.
     host: options.host,
     port: options.port,
     // Empty instead of absent, or pg goes looking for a password file.
-    password: (typeof password === "function" ? await password() : password) ?? "",
-    options: Object.entries({ intervalstyle: "iso_8601", datestyle: "iso", ...parameters }).map(writeParameter).join(" "),
+    password: (await credential(password, "password")) ?? "",
+    // The user's own first: of a setting that is given twice the last one counts, and values are read in these styles.
+    options: [...(options.options === undefined ? [] : [options.options]), ...settings].join(" "),
+    enableChannelBinding: options.channelBinding !== "disable",
     keepAlive,
     ...(keepAlive ? { keepAliveInitialDelayMillis: options.keepAlive } : {}),
     ...(user === undefined ? {} : { user }),
     ...(options.database === undefined ? {} : { database: options.database }),
     ...(options.applicationName === undefined ? {} : { application_name: options.applicationName }),
   };
+}
+
+async function credential(given: Credential | undefined, what: string): Promise<string | undefined> {
+  if (typeof given !== "function") return given;
+  let value: unknown;
+  try {
+    value = await given();
+  } catch (cause) {
+    throw databaseError({ kind: "authentication-failed", engine: "postgres", message: `the function that gives the ${what} failed`, cause });
+  }
+  if (typeof value === "string") return value;
+  throw databaseError({ kind: "authentication-failed", engine: "postgres", message: `the function that gives the ${what} gave ${value === null ? "null" : typeof value} instead of text` });
 }
 
 /** `-c name=value`, with blanks and backslashes escaped ("34.1.2. Parameter Key Words", options). */
@@ -77,7 +96,8 @@ async function tlsOptions({ tls, host }: ParsedPostgresOptions): Promise<Connect
   const mode = tls?.mode ?? "prefer";
   // A Unix socket needs none and offers none.
   if (mode === "disable" || host.startsWith("/")) return undefined;
-  const [ca, cert, key] = await Promise.all([pem(tls?.ca), pem(tls?.cert), pem(tls?.key)]);
+  // libpq's word for the platform's own authorities.
+  const [ca, cert, key] = await Promise.all([pem(tls?.ca === "system" ? undefined : tls?.ca), pem(tls?.cert), pem(tls?.key)]);
   const verified = mode === "verify-ca" || mode === "verify-full";
   return {
     rejectUnauthorized: verified,

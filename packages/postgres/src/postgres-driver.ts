@@ -1,4 +1,4 @@
-import { defineDatabase, postgresDialect, type DatabaseDefinition, type Driver } from "@db/core";
+import { defineDatabase, postgresDialect, type CallOptions, type DatabaseDefinition, type Driver } from "@db/core";
 import { postgresCapabilities } from "./postgres-capabilities.ts";
 import { openClient } from "./postgres-client.ts";
 import { classifyPostgresError } from "./postgres-errors.ts";
@@ -20,15 +20,19 @@ export const postgresDriver: Driver<ParsedPostgresOptions> = Object.freeze<Drive
   targetSession: ({ targetSession }) => targetSession,
   connect: async (options, observer, call) => {
     const { client, status, tls } = await openClient(options, call);
-    const { host, port, database } = options;
+    const { host, port, database, targetSession } = options;
     const { processID, secretKey } = client;
-    return new PostgresSession({
+    const session = new PostgresSession({
       client,
       observer,
       options,
+      status,
+      mayBeReadOnly: ["standby", "prefer-standby", "read-only"].includes(targetSession),
       server: serverInfo(status, { flavour: "postgres", host, port, database }),
       ...(processID === null || secretKey === null ? {} : { cancelTarget: { host, port, tls, processId: processID, secretKey } }),
     });
+    if (!status.has("in_hot_standby")) await askRole(session, call);
+    return session;
   },
   classify: classifyPostgresError,
   encode: (value) => encodePostgresObject(value as object),
@@ -40,6 +44,19 @@ export const postgresDriver: Driver<ParsedPostgresOptions> = Object.freeze<Drive
  */
 export function postgres(options: PostgresOptions = {}): DatabaseDefinition {
   return defineDatabase(postgresDriver, options);
+}
+
+async function askRole(session: PostgresSession, { signal }: CallOptions): Promise<void> {
+  const cut = (): void => void session.close(true);
+  signal?.addEventListener("abort", cut, { once: true });
+  try {
+    await session.askRole();
+  } catch (error) {
+    await session.close(true);
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", cut);
+  }
 }
 
 function endpointName({ host, port, hosts, database }: ParsedPostgresOptions): string {

@@ -140,6 +140,14 @@ interface ServerError {
   readonly hint?: string;
 }
 
+/** Errors that came from a server which is no longer what it was when the session was opened. */
+const readOnlyTargets = new WeakSet<object>();
+
+/** Notes that a refused write means that the server has lost its role; its code alone does not tell. */
+export function markReadOnlyTarget(error: object): void {
+  readOnlyTargets.add(error);
+}
+
 /** Names what an error of `pg` means. */
 export function classifyPostgresError(error: unknown): ErrorFacts {
   const given = (error ?? {}) as ServerError;
@@ -155,7 +163,7 @@ export function classifyPostgresError(error: unknown): ErrorFacts {
 }
 
 function classifyServerError(given: ServerError, code: string, message: string): ErrorFacts {
-  const facts = serverFacts(code, message);
+  const facts: ErrorFacts = readOnlyTargets.has(given) ? { kind: "read-only-target" } : serverFacts(code, message);
   const fatal = given.severity === "FATAL" || given.severity === "PANIC";
   return {
     ...facts,

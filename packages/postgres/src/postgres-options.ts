@@ -1,10 +1,9 @@
 import {
   networkFields,
-  parseConnectionString,
+  expandUrl,
   parseFields,
   ConfigurationError,
   type DatabaseSettings,
-  type HostOptions,
   type NetworkOptions,
   type OptionFields,
   type ParsedNetworkOptions,
@@ -26,7 +25,17 @@ export interface PostgresOptions extends DatabaseSettings, NetworkOptions {
   readonly timestamps?: "date" | "string" | undefined;
   /** Settings of the server for each session: `{ search_path: "app", lock_timeout: "2s" }`. */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
+  /** Command-line options for the server's side of each session, as libpq's `options`: `-c search_path=app`. */
+  readonly options?: string | undefined;
+  /**
+   * Whether signing in by password is bound to the TLS connection, so that nobody in between can pass it on: `require`
+   * insists, `prefer` does so where the server can. Default: `disable`, since a pooler that ends TLS cannot.
+   */
+  readonly channelBinding?: ChannelBinding | undefined;
 }
+
+/** Whether signing in is bound to the TLS connection. */
+export type ChannelBinding = "disable" | "prefer" | "require";
 
 /** {@link PostgresOptions} as the driver uses them, for one or several hosts. */
 export interface ParsedPostgresOptions extends ParsedNetworkOptions {
@@ -36,6 +45,8 @@ export interface ParsedPostgresOptions extends ParsedNetworkOptions {
   readonly statementCacheSize: number;
   readonly timestamps: "date" | "string";
   readonly parameters: Readonly<Record<string, string>>;
+  readonly options?: string | undefined;
+  readonly channelBinding: ChannelBinding;
 }
 
 /** What a session itself needs of its options, whatever it is connected to. */
@@ -69,18 +80,13 @@ export const postgresFields: OptionFields = {
     description: "Settings of the server for each session, such as `search_path` or `lock_timeout`.",
     example: { search_path: "app" },
   },
-};
-
-/** What libpq calls options that have a name of ours ("34.1.2. Parameter Key Words"). */
-const libpqNames: Readonly<Record<string, string>> = {
-  application_name: "applicationName",
-  sslmode: "tls.mode",
-  sslrootcert: "tls.ca",
-  sslcert: "tls.cert",
-  sslkey: "tls.key",
-  sslpassword: "tls.passphrase",
-  target_session_attrs: "targetSession",
-  load_balance_hosts: "loadBalanceHosts",
+  options: { kind: "string", description: "Command-line options for the server's side of each session, as libpq's `options`.", example: "-c search_path=app" },
+  channelBinding: {
+    kind: "enum",
+    values: ["disable", "prefer", "require"],
+    default: "disable",
+    description: "Whether signing in by password is bound to the TLS connection: `require` insists, `prefer` does so where the server can.",
+  },
 };
 
 /**
@@ -88,8 +94,8 @@ const libpqNames: Readonly<Record<string, string>> = {
  * @throws ConfigurationError with every problem.
  */
 export function parsePostgresOptions(input: unknown): ParsedPostgresOptions {
-  const given = (input ?? {}) as Record<string, unknown>;
-  const options = parseFields<ParsedNetworkOptions & Partial<ParsedPostgresOptions>>(postgresFields, { ...fromUrl(given), ...given });
+  const given = expandUrl((input ?? {}) as Record<string, unknown>, "postgres", postgresFields);
+  const options = parseFields<ParsedNetworkOptions & Partial<ParsedPostgresOptions>>(postgresFields, given);
   const [first] = options.hosts ?? [];
   if (options.username === undefined && options.password !== undefined) {
     throw new ConfigurationError([{ path: "username", message: "a password was given without a user name" }]);
@@ -102,6 +108,7 @@ export function parsePostgresOptions(input: unknown): ParsedPostgresOptions {
     statementCacheSize: options.statementCacheSize ?? 200,
     timestamps: options.timestamps ?? "date",
     parameters: options.parameters ?? {},
+    channelBinding: options.channelBinding ?? "disable",
   };
 }
 
@@ -111,39 +118,6 @@ export function eachHost(options: ParsedPostgresOptions): readonly ParsedPostgre
   const { hosts, ...rest } = options;
   const each = hosts.map(({ host, port }) => ({ ...rest, host, port: port ?? options.port }));
   return options.loadBalanceHosts ? shuffled(each) : each;
-}
-
-function fromUrl(given: Record<string, unknown>): Record<string, unknown> {
-  const url = given["url"] ?? given["uri"] ?? given["connectionString"];
-  if (typeof url !== "string") return {};
-  const parts = parseConnectionString(url, "postgres");
-  const own: Record<string, unknown> = {};
-  const tls: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(parts.parameters)) {
-    const name = libpqNames[key] ?? key;
-    if (name.startsWith("tls.")) tls[name.slice(4)] = value;
-    else own[name] = value;
-  }
-  if (own["loadBalanceHosts"] !== undefined) own["loadBalanceHosts"] = own["loadBalanceHosts"] === "random";
-  if (Object.keys(tls).length > 0) own["tls"] = tls;
-  return { ...coerce(own), ...hostsOf(parts.hosts, given), ...(parts.socketPath === undefined ? {} : { socketPath: parts.socketPath }), ...identity(parts) };
-}
-
-function hostsOf(hosts: readonly HostOptions[], given: Record<string, unknown>): Record<string, unknown> {
-  // A place said beside the string wins over the one in it.
-  if (given["host"] !== undefined || given["hosts"] !== undefined || given["socketPath"] !== undefined || hosts.length === 0) return {};
-  const [only] = hosts;
-  if (hosts.length === 1 && only !== undefined) return { host: only.host, ...(only.port === undefined ? {} : { port: only.port }) };
-  return { hosts };
-}
-
-function identity({ database, username, password }: { database?: string; username?: string; password?: string }): Record<string, unknown> {
-  return Object.fromEntries(Object.entries({ database, username, password }).filter(([, value]) => value !== undefined));
-}
-
-function coerce(parameters: Record<string, unknown>): Record<string, unknown> {
-  const parsed = parseFields<Record<string, unknown>>(postgresFields, parameters, { path: "url", coerce: true });
-  return Object.fromEntries(Object.entries(parsed).filter(([key]) => Object.hasOwn(parameters, key)));
 }
 
 function shuffled<T>(items: readonly T[]): readonly T[] {

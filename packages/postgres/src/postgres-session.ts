@@ -3,9 +3,11 @@ import {
   quoteName,
   postgresDialect,
   unsupported,
+  usage,
   type BoundStatement,
   type BulkRequest,
   type CallOptions,
+  type CompiledText,
   type ProcedureRequest,
   type ProcedureResult,
   type Result,
@@ -17,14 +19,18 @@ import {
   type TransactionSettings,
   type TransactionStatus,
 } from "@db/core";
-import { bulkCopy, CopyBatch } from "./bulk-copy.ts";
+import { writeRows } from "./bulk-rows.ts";
 import { sendCancelRequest, type CancelTarget } from "./cancel-request.ts";
-import { classifyPostgresError } from "./postgres-errors.ts";
+import { CopyBatch } from "./copy-batch.ts";
+import { CopyInQuery, CopyOutQuery } from "./copy-queries.ts";
+import { receiveCopy, sendCopy, type CopyStopper } from "./copy-transfer.ts";
+import { classifyPostgresError, markReadOnlyTarget } from "./postgres-errors.ts";
 import type { SessionOptions } from "./postgres-options.ts";
 import { encodeValue } from "./postgres-values.ts";
-import { PreparedStatements } from "./prepared-statements.ts";
+import { PreparedStatements, unnamed, type PreparedStatement } from "./prepared-statements.ts";
 import { PreparedQuery, StatementQuery, StreamQuery, TextQuery, type BaseQuery, type Outcome, type QueryContext } from "./queries.ts";
 import { callRoutine } from "./routines.ts";
+import { headOf } from "./statement-head.ts";
 import type { WireClient } from "./wire.ts";
 
 /** What a session is made from. */
@@ -33,6 +39,10 @@ export interface SessionSetup {
   readonly server: ServerInfo;
   readonly options: SessionOptions;
   readonly observer: SessionObserver;
+  /** What the server says of itself, kept up to date by the connection ("parameter status"). */
+  readonly status: ReadonlyMap<string, string>;
+  /** Whether a server that refuses writes will do. */
+  readonly mayBeReadOnly?: boolean | undefined;
   /** Where to ask for a stop; absent where nobody can. */
   readonly cancelTarget?: CancelTarget | undefined;
   /** Whether the server is embedded: it answers each message at once, and cannot wait for more of a COPY. */
@@ -43,22 +53,36 @@ export interface SessionSetup {
   readonly onClosed?: (() => Promise<void>) | undefined;
 }
 
-/** "DISCARD ALL" without the loss of prepared statements, and allowed among others. */
+/** "DISCARD ALL" without the loss of what this driver prepared, and allowed among others. */
 const resetText =
-  "close all; set session authorization default; reset all; unlisten *; select pg_advisory_unlock_all(); discard temp; discard sequences";
+  "close all; set session authorization default; reset all; unlisten *; select pg_advisory_unlock_all(); discard temp; discard sequences;" +
+  " do $$ declare n text; begin for n in select name from pg_prepared_statements where from_sql loop execute 'deallocate ' || quote_ident(n); end loop; end $$";
 
 /** How long a polite goodbye may take before the socket is destroyed, in milliseconds. */
 const goodbye = 1000;
 
-/** A statement that would wait for data; embedded, it would end the server. */
-const copyFromStdin = /^\s*copy\b[^;]*\bfrom\s+stdin\b/i;
+/** A statement that would wait for data, or give what is no row. */
+const copiesToClient = /\b(?:from\s+stdin|to\s+stdout)\b/i;
+
+/** A change of the schema, after which plans that were prepared may give another result. */
+const schemaChanges: ReadonlySet<string> = new Set(["alter", "drop", "create"]);
+
+/** The sessions by their clients, for what is done on a client that `native` lends. */
+const sessions = new WeakMap<object, PostgresSession>();
+
+/** The session that a client lent by `native` belongs to. @throws DatabaseError `usage` for any other client. */
+export function sessionOf(client: unknown): PostgresSession {
+  const session = typeof client === "object" && client !== null ? sessions.get(client) : undefined;
+  if (session === undefined) throw usage("this needs a database, session or transaction of @db/postgres");
+  return session;
+}
 
 const statuses: Readonly<Record<"I" | "T" | "E", TransactionStatus>> = { I: "none", T: "open", E: "failed" };
 
 /** One connection of pg's client, driven by queries of our own. */
 export class PostgresSession implements Session {
-  readonly server: ServerInfo;
   readonly cancel?: () => Promise<void>;
+  #server: ServerInfo;
   readonly #setup: SessionSetup;
   readonly #client: WireClient;
   readonly #context: QueryContext;
@@ -69,12 +93,15 @@ export class PostgresSession implements Session {
   #current: BaseQuery | undefined;
   #failing: BaseQuery | undefined;
   #closing: Promise<void> | undefined;
+  #gone = false;
+  #copying = false;
+  #readOnlyWanted = false;
 
   constructor(setup: SessionSetup) {
     const { client, options } = setup;
     this.#setup = setup;
     this.#client = client;
-    this.server = setup.server;
+    this.#server = setup.server;
     this.#statements = new PreparedStatements(options.statementCacheSize, options.preparedStatements === "named");
     this.#context = {
       timestamps: options.timestamps,
@@ -84,6 +111,11 @@ export class PostgresSession implements Session {
     const { cancelTarget } = setup;
     if (cancelTarget !== undefined) this.cancel = () => (this.#running ? sendCancelRequest(cancelTarget) : Promise.resolve());
     this.#listen();
+    sessions.set(client, this);
+  }
+
+  get server(): ServerInfo {
+    return this.#server;
   }
 
   get native(): WireClient {
@@ -100,22 +132,20 @@ export class PostgresSession implements Session {
 
   run({ compiled, values }: BoundStatement, _call: CallOptions): Promise<Result> {
     if (compiled.effects.changesSession) this.#dirty = true;
-    if (this.#setup.embedded === true && copyFromStdin.test(compiled.text)) {
-      return Promise.reject(unsupported(this.server.flavour, "COPY FROM STDIN as a statement", "Use bulkInsert"));
+    const prepared = this.#statements.get(compiled);
+    if (prepared.name === "") {
+      const refusal = refusedCopy(compiled.text);
+      if (refusal !== undefined) return Promise.reject(refusal);
+      if (schemaChanges.has(headOf(compiled.text))) this.#statements.forgetAll();
     }
     const encoded = values.map(encodeValue);
     return new Promise((resolve, reject) => {
-      const submit = (outcome: Outcome<Result>): void => this.#submit(new StatementQuery(this.#context, this.#statements.get(compiled), encoded, outcome));
-      submit({
+      const submit = (statement: PreparedStatement, outcome: Outcome<Result>): void => this.#submit(new StatementQuery(this.#context, statement, encoded, outcome));
+      submit(prepared, {
         resolve,
         reject: (error) => {
-          if (classifyPostgresError(error).kind !== "stale-statement") {
-            reject(error);
-            return;
-          }
-          this.#statements.forget(compiled);
           // Inside a transaction the error has ended everything; outside, nothing has happened yet.
-          if (this.#transaction === "none") submit({ resolve, reject });
+          if (this.#isStale(error, compiled) && this.#transaction === "none") submit(this.#statements.get(compiled), { resolve, reject });
           else reject(error);
         },
       });
@@ -124,15 +154,23 @@ export class PostgresSession implements Session {
 
   async *stream({ compiled, values }: BoundStatement, { batchSize }: StreamOptions): AsyncGenerator<readonly Row[], void, undefined> {
     if (compiled.effects.changesSession) this.#dirty = true;
-    const query = new StreamQuery(this.#context, this.#statements.get(compiled), values.map(encodeValue), batchSize);
-    this.#submit(query);
-    try {
-      for (let batch = await query.next(); batch !== undefined; batch = await query.next()) yield batch;
-    } catch (error) {
-      if (classifyPostgresError(error).kind === "stale-statement") this.#statements.forget(compiled);
-      throw error;
-    } finally {
-      await query.end();
+    const refusal = refusedCopy(compiled.text);
+    if (refusal !== undefined) throw refusal;
+    const encoded = values.map(encodeValue);
+    for (let again = true, given = false; ; again = false) {
+      const query = new StreamQuery(this.#context, this.#statements.get(compiled), encoded, batchSize);
+      this.#submit(query);
+      try {
+        for (let batch = await query.next(); batch !== undefined; batch = await query.next()) {
+          given = true;
+          yield batch;
+        }
+        return;
+      } catch (error) {
+        if (!this.#isStale(error, compiled) || !again || given || this.#transaction !== "none") throw error;
+      } finally {
+        await query.end();
+      }
     }
   }
 
@@ -141,6 +179,7 @@ export class PostgresSession implements Session {
     if (isolation !== undefined) modes.push(`isolation level ${isolation.replace("-", " ")}`);
     if (readOnly !== undefined) modes.push(readOnly ? "read only" : "read write");
     if (deferrable !== undefined) modes.push(deferrable ? "deferrable" : "not deferrable");
+    this.#readOnlyWanted = readOnly === true;
     await this.text(`begin ${modes.join(", ")}`);
   }
 
@@ -185,13 +224,44 @@ export class PostgresSession implements Session {
   async bulkInsert({ table, columns, rows }: BulkRequest, call: CallOptions): Promise<number> {
     const names = columns.map((column) => postgresDialect.quoteIdentifier(column)).join(", ");
     const text = `copy ${quoteName(postgresDialect, table)} (${names}) from stdin`;
-    if (this.#setup.embedded !== true) return bulkCopy(this, text, rows, call);
+    if (this.#setup.embedded !== true) return this.#copyIn(text, rows, writeRows, call);
     let count = 0;
     for await (const batch of rows) {
       call.signal?.throwIfAborted();
       count += await new Promise<number>((resolve, reject) => this.#submit(new CopyBatch(this.#context, text, batch, { resolve, reject })));
     }
     return count;
+  }
+
+  /** Sends a source to COPY FROM STDIN; gives the number of rows. Nothing else may run meanwhile. */
+  async copyIn(text: string, source: AsyncIterable<Uint8Array | string>, call: CallOptions): Promise<number> {
+    if (this.#setup.embedded === true) throw unsupported(this.server.flavour, "COPY FROM STDIN", "Use bulkInsert");
+    return this.#copyIn(text, source, encodePiece, call);
+  }
+
+  /**
+   * Gives the output of COPY TO STDOUT piece by piece. Left early inside a transaction, the transaction goes on: the copy
+   * is undone to a savepoint. Nothing else may run meanwhile.
+   */
+  async *copyOut(text: string, { signal, timeout }: { readonly signal?: AbortSignal | undefined; readonly timeout: number }): AsyncGenerator<Buffer, void, undefined> {
+    this.#startCopy();
+    const inside = this.#transaction === "open";
+    let undone = false;
+    try {
+      if (inside) await this.text("savepoint db_copy");
+      const query = new CopyOutQuery(this.#context, text);
+      this.#submit(query);
+      undone = true;
+      yield* receiveCopy(query, this.#stopper, signal, timeout);
+      undone = false;
+    } catch (error) {
+      // The server's own refusal fails the transaction, as that of any other statement.
+      undone = !isServersOwn(error);
+      throw error;
+    } finally {
+      this.#copying = false;
+      if (inside && !this.#gone) await this.#endSavepoint(undone);
+    }
   }
 
   call(request: ProcedureRequest, _call: CallOptions): Promise<ProcedureResult> {
@@ -220,16 +290,49 @@ export class PostgresSession implements Session {
 
   /** Runs an unnamed statement of the driver's own and gives its rows. */
   rows(text: string, values: readonly unknown[]): Promise<readonly Row[]> {
-    const prepared = { name: "", text, parsed: false, shape: undefined };
+    const prepared = unnamed(text);
     return new Promise((resolve, reject) => {
       const outcome: Outcome<Result> = { resolve: (result) => resolve(result.rows), reject };
       this.#submit(new StatementQuery(this.#context, prepared, values.map(encodeValue), outcome));
     });
   }
 
-  /** Notes that something of the client's own runs, so that a request to stop is sent. */
-  markRunning(): void {
-    this.#running = true;
+  /** Asks a server that did not say so by itself (one before version 14, a pooler) for its role. */
+  async askRole(): Promise<void> {
+    const [row] = await this.rows("select pg_is_in_recovery() as standby, current_setting('transaction_read_only') = 'on' as \"readOnly\"", []);
+    this.#server = { ...this.#server, role: row?.["standby"] === true ? "standby" : "primary", readOnly: row?.["readOnly"] === true };
+  }
+
+  async #copyIn<T>(text: string, source: AsyncIterable<T>, encode: (piece: T) => Buffer, call: CallOptions): Promise<number> {
+    this.#startCopy();
+    try {
+      const query = new CopyInQuery(this.#context, text);
+      this.#submit(query);
+      return await sendCopy(query, source, encode, this.#stopper, call);
+    } finally {
+      this.#copying = false;
+    }
+  }
+
+  async #endSavepoint(undone: boolean): Promise<void> {
+    if (undone && this.#transaction === "failed") await this.text("rollback to savepoint db_copy");
+    if (this.#transaction === "open") await this.text("release savepoint db_copy");
+  }
+
+  get #stopper(): CopyStopper {
+    return { cancel: this.cancel, cut: () => void this.#client.connection.stream.destroy() };
+  }
+
+  #startCopy(): void {
+    if (this.#running || this.#copying) throw usage("a copy needs the connection to itself, and something runs on it", "Await what runs first, or copy on the database itself, which takes another connection");
+    this.#copying = true;
+  }
+
+  /** Whether an error says that the server no longer has what was prepared, which is then forgotten. */
+  #isStale(error: unknown, compiled: CompiledText): boolean {
+    if (classifyPostgresError(error).kind !== "stale-statement") return false;
+    this.#statements.forget(compiled);
+    return true;
   }
 
   #submit(query: BaseQuery): void {
@@ -244,6 +347,7 @@ export class PostgresSession implements Session {
     // These come after the client's own listeners, which were there first.
     connection.on("readyForQuery", ({ status }) => {
       this.#transaction = statuses[status];
+      if (status === "I") this.#readOnlyWanted = false;
       this.#running = false;
       const failing = this.#failing;
       this.#failing = undefined;
@@ -254,6 +358,9 @@ export class PostgresSession implements Session {
     });
     connection.on("noData", () => {
       if (this.#current instanceof PreparedQuery) this.#current.handleNoData();
+    });
+    connection.on("errorMessage", (error) => {
+      if (error.code === "25006" && this.#lostItsRole()) markReadOnlyTarget(error);
     });
     client.on("error", (error: Error) => this.#lost(error));
     client.on("end", () => this.#lost(new Error("Connection terminated unexpectedly")));
@@ -268,7 +375,18 @@ export class PostgresSession implements Session {
     const failing = this.#failing;
     this.#failing = undefined;
     failing?.handleReadyForQuery();
-    if (this.#closing === undefined) this.#setup.observer.onLost(error);
+    // The client tells a broken connection up to three times.
+    if (this.#gone || this.#closing !== undefined) return;
+    this.#gone = true;
+    this.#setup.observer.onLost(error);
+  }
+
+  /** Whether the server refuses writes that nobody here has forbidden it. */
+  #lostItsRole(): boolean {
+    const { status, mayBeReadOnly } = this.#setup;
+    if (this.#readOnlyWanted || mayBeReadOnly === true) return false;
+    if (status.get("in_hot_standby") === "on" || this.#server.role === "standby") return true;
+    return status.get("default_transaction_read_only") === "on" && !this.#dirty;
   }
 
   async #close(): Promise<void> {
@@ -281,4 +399,21 @@ export class PostgresSession implements Session {
     stream.destroy();
     await this.#setup.onClosed?.();
   }
+}
+
+function refusedCopy(text: string): Error | undefined {
+  if (headOf(text) !== "copy" || !copiesToClient.test(text)) return undefined;
+  return usage("COPY from or to the client is not run as a statement", "Use bulkInsert, or copyIn and copyOut of @db/postgres");
+}
+
+function encodePiece(piece: Uint8Array | string): Buffer {
+  if (typeof piece === "string") return Buffer.from(piece);
+  if (ArrayBuffer.isView(piece)) return Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+  throw usage(`copyIn takes pieces of bytes or text, got ${typeof piece}`);
+}
+
+/** Whether the server refused something, other than because we asked it to stop. */
+function isServersOwn(error: unknown): boolean {
+  const { sqlState, code } = error as { sqlState?: string; code?: string };
+  return (sqlState ?? code) !== undefined;
 }

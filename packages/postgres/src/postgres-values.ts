@@ -34,13 +34,23 @@ const scalars: ReadonlyMap<number, ValueDecoder> = new Map([
 
 const timestampTypes: readonly number[] = [1114, 1184];
 
-/** Array type to element type. Arrays of a type that is not listed are lists of texts where the type is listed here. */
+/**
+ * Array type to element type, of every type that comes with the server. Arrays of types that a schema makes (enums,
+ * composites) have numbers of their own and stay text: cast them to `text[]`.
+ */
 const elements: ReadonlyMap<number, number> = new Map([
-  [1000, 16], [1001, 17], [1016, 20], [1005, 21], [1007, 23], [1028, 26], [199, 114], [3807, 3802], [1021, 700], [1022, 701],
-  [1231, 1700], [1009, 25], [1015, 1043], [1014, 1042], [1003, 19], [2951, 2950], [1182, 1082], [1183, 1083], [1270, 1266],
-  [1115, 1114], [1185, 1184], [1187, 1186], [1041, 869], [651, 650], [791, 790], [1561, 1560], [1563, 1562],
-  [3905, 3904], [3927, 3926], [3907, 3906], [3909, 3908], [3911, 3910], [3913, 3912],
+  [1000, 16], [1001, 17], [1002, 18], [1003, 19], [1016, 20], [1005, 21], [1006, 22], [1007, 23], [1008, 24], [1009, 25], [1028, 26],
+  [1010, 27], [1011, 28], [1012, 29], [1013, 30], [199, 114], [143, 142], [1017, 600], [1018, 601], [1019, 602], [1020, 603], [1027, 604],
+  [629, 628], [651, 650], [1021, 700], [1022, 701], [719, 718], [775, 774], [791, 790], [1040, 829], [1041, 869], [1034, 1033],
+  [1014, 1042], [1015, 1043], [1182, 1082], [1183, 1083], [1115, 1114], [1185, 1184], [1187, 1186], [1270, 1266], [1561, 1560],
+  [1563, 1562], [1231, 1700], [2201, 1790], [2207, 2202], [2208, 2203], [2209, 2204], [2210, 2205], [2211, 2206], [2951, 2950],
+  [2949, 2970], [3221, 3220], [3643, 3614], [3645, 3615], [3644, 3642], [3735, 3734], [3770, 3769], [3807, 3802], [3905, 3904],
+  [3907, 3906], [3909, 3908], [3911, 3910], [3913, 3912], [3927, 3926], [4073, 4072], [4090, 4089], [4097, 4096], [4192, 4191],
+  [6150, 4451], [6151, 4532], [6152, 4533], [6153, 4534], [6155, 4535], [6157, 4536], [5039, 5038], [271, 5069],
 ]);
+
+/** The one type whose elements are not separated by commas. */
+const boxes = 603;
 
 /** Range type to the type of its bounds. */
 const ranges: ReadonlyMap<number, number> = new Map([
@@ -55,8 +65,8 @@ export function decoderOf(type: number, timestamps: "date" | "string"): ValueDec
   const element = elements.get(type);
   if (element !== undefined) {
     const decode = decoderOf(element, timestamps);
-    // Boxes are separated by semicolons, but they are not listed here.
-    return (text) => decodeArray(text, decode);
+    const delimiter = element === boxes ? ";" : ",";
+    return (text) => decodeArray(text, decode, delimiter);
   }
   const bound = ranges.get(type);
   if (bound !== undefined) {

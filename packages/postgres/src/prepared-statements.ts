@@ -1,5 +1,6 @@
 import type { CompiledText } from "@db/core";
 import type { ResultShape } from "./row-decoder.ts";
+import { headOf } from "./statement-head.ts";
 
 /** A statement as one session knows it. */
 export interface PreparedStatement {
@@ -11,6 +12,12 @@ export interface PreparedStatement {
   /** What the server said of its result. */
   shape: ResultShape | undefined;
 }
+
+/**
+ * What a plan is worth keeping for. Anything else is parsed at each call: it has no plan, and what `fetch` or `execute`
+ * gives depends on what their name means at the moment.
+ */
+const planned: ReadonlySet<string> = new Set(["(", "select", "insert", "update", "delete", "merge", "with", "values", "table"]);
 
 /** The statements one session has prepared: as many as the limit allows, the least recently used goes first. */
 export class PreparedStatements {
@@ -28,7 +35,7 @@ export class PreparedStatements {
 
   get(compiled: CompiledText): PreparedStatement {
     const known = this.#statements.get(compiled);
-    if (known === undefined) return this.#add(compiled);
+    if (known === undefined) return this.#named && planned.has(headOf(compiled.text)) ? this.#add(compiled) : unnamed(compiled.text);
     if (this.#statements.size >= this.#limit) {
       // Only a full cache needs to know what was used last.
       this.#statements.delete(compiled);
@@ -42,7 +49,12 @@ export class PreparedStatements {
     const known = this.#statements.get(compiled);
     if (known === undefined) return;
     this.#statements.delete(compiled);
-    if (known.parsed && known.name !== "") this.#evicted.push(known.name);
+    if (known.parsed) this.#evicted.push(known.name);
+  }
+
+  /** Drops all of them, as after a change of the schema: each is prepared anew when it is next run. */
+  forgetAll(): void {
+    for (const compiled of [...this.#statements.keys()]) this.forget(compiled);
   }
 
   /** The names to close on the server; each is given once. */
@@ -58,9 +70,13 @@ export class PreparedStatements {
       const oldest = this.#statements.keys().next();
       if (oldest.done !== true) this.forget(oldest.value);
     }
-    const name = this.#named ? `db_${++this.#count}` : "";
-    const prepared: PreparedStatement = { name, text: compiled.text, parsed: false, shape: undefined };
+    const prepared: PreparedStatement = { name: `db_${++this.#count}`, text: compiled.text, parsed: false, shape: undefined };
     this.#statements.set(compiled, prepared);
     return prepared;
   }
+}
+
+/** A statement that is parsed at each call. */
+export function unnamed(text: string): PreparedStatement {
+  return { name: "", text, parsed: false, shape: undefined };
 }

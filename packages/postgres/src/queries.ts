@@ -58,10 +58,10 @@ export abstract class BaseQuery implements Submittable {
   handlePortalSuspended(_connection: WireConnection): void {}
   handleCommandComplete(_message: { text: string }, _connection: WireConnection): void {}
   handleEmptyQuery(_connection: WireConnection): void {}
-  handleCopyData(): void {}
+  handleCopyData(_message: { chunk: Buffer }): void {}
 
   handleCopyInResponse(connection: WireConnection): void {
-    connection.sendCopyFail("COPY FROM STDIN needs a source: use copyIn");
+    connection.sendCopyFail("COPY FROM STDIN needs a source");
   }
 }
 

@@ -19,6 +19,8 @@ export interface WireConnection {
   flush(): void;
   sync(): void;
   sendCopyFail(message: string): void;
+  on(event: "errorMessage", listener: (error: Error & { readonly code?: string }) => void): void;
+  on(event: "authenticationSASL", listener: (message: { mechanisms: readonly string[] }) => void): void;
   on(event: "readyForQuery", listener: (message: { status: "I" | "T" | "E" }) => void): void;
   on(event: "parseComplete" | "noData", listener: () => void): void;
   on(event: "parameterStatus", listener: (message: { parameterName: string; parameterValue: string }) => void): void;
@@ -43,7 +45,7 @@ export interface Submittable {
   handleReadyForQuery(connection: WireConnection): void;
   handleError(error: Error, connection: WireConnection): void;
   handleCopyInResponse(connection: WireConnection): void;
-  handleCopyData(): void;
+  handleCopyData(message: { chunk: Buffer }): void;
 }
 
 /** Whether an error came from the server, so that it will say when it is ready again. */
