@@ -1,4 +1,5 @@
-import { databaseFields, parseDatabaseSettings, type OptionFields, type ParsedDatabaseSettings, type ParsedReplicaSettings } from "../config/index.ts";
+import { completeFields, expandUrl, parseDatabaseSettings, type OptionFields, type ParsedDatabaseSettings, type ParsedReplicaSettings } from "../config/index.ts";
+import { engineNames, type EngineName } from "../connection-strings/index.ts";
 import { unknownKey } from "../config/parse-fields.ts";
 import type { Driver, Endpoint } from "../driver/index.ts";
 import { ConfigurationError, DatabaseError, usage, type ConfigurationProblem } from "../errors/index.ts";
@@ -19,7 +20,7 @@ export interface DefinedEndpoint extends Endpoint<unknown> {
 }
 
 /** Where a server is: what a replica that says its own place must not inherit from the primary. */
-const placeKeys = ["url", "uri", "connectionString", "host", "port", "hosts", "socketPath", "file"];
+const placeKeys: ReadonlySet<string> = new Set(["host", "port", "hosts", "socketPath", "file"]);
 
 /**
  * Checks options and puts them together with their driver. Pure: nothing is opened.
@@ -30,12 +31,16 @@ export function defineDatabase<Options>(driver: Driver<Options>, input: unknown 
     throw new ConfigurationError([{ path: "", message: `${driver.engine} takes an object of options` }]);
   }
   const problems: ConfigurationProblem[] = [];
-  const parts = collect(problems, () => parseDatabaseSettings(input as Record<string, unknown>));
-  const engineInput = parts?.engine ?? withoutCore(input as Record<string, unknown>);
-  const known = withoutUnknown(driver.fields, engineInput, problems);
-  const primary = collect(problems, () => driver.parseOptions(known));
+  const fields = completeFields(driver.fields);
+  const expand = (given: Input): Input => (isEngineName(driver.engine) ? expandUrl(given, driver.engine, fields) : given);
+
+  const expanded = collect(problems, () => expand(input as Input)) ?? {};
+  const known = withoutUnknown(fields, expanded, problems);
+  const parts = collect(problems, () => parseDatabaseSettings(known));
+  const engineInput = parts?.engine ?? onlyEngine(driver.fields, known);
+  const primary = collect(problems, () => driver.parseOptions(engineInput));
   const replicas = (parts?.settings.replicas ?? []).map((replica, index) =>
-    collect(problems, () => replicaEndpoint(driver, known, replica), `replicas.${index}`),
+    collect(problems, () => replicaEndpoint(driver, engineInput, replica, expand), `replicas.${index}`),
   );
   if (problems.length > 0 || parts === undefined || primary === undefined) throw new ConfigurationError(problems, { engine: driver.engine });
   const own: DefinedEndpoint[] = driver.endpoints(primary).map((endpoint) => ({ ...endpoint, weight: 1 }));
@@ -46,35 +51,39 @@ export function defineDatabase<Options>(driver: Driver<Options>, input: unknown 
   };
 }
 
-function replicaEndpoint<Options>(driver: Driver<Options>, engineInput: Readonly<Record<string, unknown>>, replica: ParsedReplicaSettings): DefinedEndpoint {
-  const { weight, maxLag, ...own } = replica;
-  const inherited = { ...engineInput };
-  if (Object.keys(own).some((key) => placeKeys.includes(key))) {
-    const keepsPort = own["host"] !== undefined && own["port"] === undefined;
-    for (const key of placeKeys) if (!(keepsPort && key === "port")) delete inherited[key];
-    // A primary given as one string still lends its credentials and database.
-    const base = engineInput["url"] ?? engineInput["uri"] ?? engineInput["connectionString"];
-    if (own["host"] !== undefined && base !== undefined) inherited["url"] = base;
-  }
+type Input = Readonly<Record<string, unknown>>;
+
+/** A replica says only what differs from the primary; with a place of its own it inherits nothing of the primary's. */
+function replicaEndpoint<Options>(driver: Driver<Options>, primary: Input, replica: ParsedReplicaSettings, expand: (given: Input) => Input): DefinedEndpoint {
+  const { weight, maxLag, ...rest } = replica;
   if (maxLag !== undefined && !driver.capabilities.replicationLag) {
     throw new ConfigurationError([{ path: "maxLag", message: `${driver.engine} cannot tell how far a replica is behind` }]);
   }
+  const own = expand(rest);
+  const elsewhere = Object.keys(own).some((key) => key !== "port" && placeKeys.has(key));
+  // Replicas on other hosts mostly listen on the same port.
+  const dropped = (key: string): boolean => elsewhere && placeKeys.has(key) && !(key === "port" && own["host"] !== undefined);
+  const inherited = Object.fromEntries(Object.entries(primary).filter(([key]) => !dropped(key)));
   const [endpoint] = driver.endpoints(driver.parseOptions({ ...inherited, ...own }));
   if (endpoint === undefined) throw usage(`${driver.engine} described no endpoint`);
   return { ...endpoint, role: "replica", weight, maxLag };
 }
 
 /** Takes out the keys that neither core nor the driver has, so that the nearest of both can be named. */
-function withoutUnknown(fields: OptionFields, input: Readonly<Record<string, unknown>>, problems: ConfigurationProblem[]): Record<string, unknown> {
-  const all = { ...fields, ...databaseFields };
-  const names = new Set(Object.entries(all).flatMap(([key, { alias = [] }]) => [key, ...alias]));
-  for (const key of Object.keys(input)) if (!names.has(key)) problems.push(unknownKey(all, key, ""));
+function withoutUnknown(fields: OptionFields, input: Input, problems: ConfigurationProblem[]): Input {
+  const names = new Set(Object.entries(fields).flatMap(([key, { alias = [] }]) => [key, ...alias]));
+  for (const key of Object.keys(input)) if (!names.has(key)) problems.push(unknownKey(fields, key, ""));
   return Object.fromEntries(Object.entries(input).filter(([key]) => names.has(key)));
 }
 
-function withoutCore(input: Record<string, unknown>): Record<string, unknown> {
-  const { name: _name, pool: _pool, timeout: _timeout, connectTimeout: _connect, drainTimeout: _drain, retry: _retry, replicas: _replicas, reads: _reads, ...engine } = input;
-  return engine;
+/** What is the driver's, where core's part was faulty: its problems are wanted all the same. */
+function onlyEngine(fields: OptionFields, input: Input): Input {
+  const names = new Set(Object.entries(fields).flatMap(([key, { alias = [] }]) => [key, ...alias]));
+  return Object.fromEntries(Object.entries(input).filter(([key]) => names.has(key)));
+}
+
+function isEngineName(engine: string): engine is EngineName {
+  return (engineNames as readonly string[]).includes(engine);
 }
 
 function collect<T>(problems: ConfigurationProblem[], parse: () => T, path = ""): T | undefined {
