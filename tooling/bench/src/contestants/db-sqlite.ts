@@ -1,0 +1,6 @@
+import { sqlite } from "@db/sqlite";
+import type { Contestant } from "../contestant.ts";
+import { ours } from "./db.ts";
+
+/** `@db/sqlite` with its defaults. */
+export const contestant: Contestant = ours((file) => sqlite({ file }));
