@@ -14,7 +14,9 @@ try {
   } finally {
     await databases.close();
   }
-  console.log("\nEverything is closed. The same on an engine of yours: npm start -- --url postgres://user:password@host/database");
+  console.log(
+    "\nEverything is closed. The same on an engine of yours: npm start -- --url postgres://user:password@host/database",
+  );
 } catch (error) {
   console.error(DatabaseError.is(error) ? `\n${error.kind}: ${error.message}` : error);
   process.exitCode = 1;

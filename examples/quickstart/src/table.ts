@@ -3,7 +3,8 @@ export function printTable(title: string, rows: readonly Readonly<Record<string,
   const columns = Object.keys(rows[0] ?? {});
   const cells = [columns, ...rows.map((row) => columns.map((column) => show(row[column])))];
   const widths = columns.map((_, index) => Math.max(...cells.map((line) => (line[index] ?? "").length)));
-  const write = (line: readonly string[]): string => `  ${line.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join("   ")}`.trimEnd();
+  const write = (line: readonly string[]): string =>
+    `  ${line.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join("   ")}`.trimEnd();
   console.log(`\n${title}`);
   const [head = [], ...body] = cells;
   console.log(write(head));

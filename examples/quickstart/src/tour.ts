@@ -29,16 +29,26 @@ export async function tour(db: RelationalDatabase): Promise<void> {
 
 async function showCustomers(db: RelationalDatabase): Promise<void> {
   const names = ["Ada", "Grace"];
-  const found = await db.query(sql<Customer>`select * from ${customers} where name in (${sql.join(names)}) order by id`);
-  printTable("Customers: decimals are exact, booleans are booleans, JSON is parsed on every engine", found.map((row) => ({ ...row })));
+  const found = await db.query(
+    sql<Customer>`select * from ${customers} where name in (${sql.join(names)}) order by id`,
+  );
+  printTable(
+    "Customers: decimals are exact, booleans are booleans, JSON is parsed on every engine",
+    found.map((row) => ({ ...row })),
+  );
 }
 
 async function streamOrders(db: RelationalDatabase): Promise<void> {
   const totals = new Map<number, number>();
-  for await (const { customer, amount } of db.stream(sql<{ customer: number; amount: number }>`select customer, amount from ${orders}`)) {
+  for await (const { customer, amount } of db.stream(
+    sql<{ customer: number; amount: number }>`select customer, amount from ${orders}`,
+  )) {
     totals.set(customer, (totals.get(customer) ?? 0) + amount);
   }
-  printTable("Order totals, summed from a stream", [...totals].toSorted(([a], [b]) => a - b).map(([customer, total]) => ({ customer, total })));
+  printTable(
+    "Order totals, summed from a stream",
+    [...totals].toSorted(([a], [b]) => a - b).map(([customer, total]) => ({ customer, total })),
+  );
 }
 
 /** The outer transaction commits; of the two inner ones one is undone alone. */
@@ -55,14 +65,22 @@ async function moveMoney(db: RelationalDatabase): Promise<void> {
       })
       .catch(() => undefined);
   });
-  printTable("Balances after a transaction with two savepoints, one of them rolled back", await db.query(sql`select id, name, balance from ${customers} order by id`));
+  printTable(
+    "Balances after a transaction with two savepoints, one of them rolled back",
+    await db.query(sql`select id, name, balance from ${customers} order by id`),
+  );
 }
 
 async function provokeErrors(db: RelationalDatabase): Promise<void> {
   const attempts: Readonly<Record<string, () => Promise<unknown>>> = {
-    "the same name again": () => db.execute(sql`insert into ${customers} select 9, name, balance, vip, joined, settings from ${customers} where id = 1`),
-    "an order of nobody": () => db.execute(sql`insert into ${orders} (id, customer, amount) values (${-1}, ${999}, ${1})`),
-    "an order of nothing": () => db.execute(sql`insert into ${orders} (id, customer, amount) values (${-1}, ${1}, ${0})`),
+    "the same name again": () =>
+      db.execute(
+        sql`insert into ${customers} select 9, name, balance, vip, joined, settings from ${customers} where id = 1`,
+      ),
+    "an order of nobody": () =>
+      db.execute(sql`insert into ${orders} (id, customer, amount) values (${-1}, ${999}, ${1})`),
+    "an order of nothing": () =>
+      db.execute(sql`insert into ${orders} (id, customer, amount) values (${-1}, ${1}, ${0})`),
     "a table that is not there": () => db.query(sql`select * from nowhere`),
     "text that is no statement": () => db.query(sql`selekt 1`),
     "an undefined value": () => db.query(sql`select ${undefined} as v`),
@@ -71,7 +89,11 @@ async function provokeErrors(db: RelationalDatabase): Promise<void> {
   const told: Record<string, unknown>[] = [];
   for (const [attempt, run] of Object.entries(attempts)) {
     const error: unknown = await run().catch((reason: unknown) => reason);
-    told.push(DatabaseError.is(error) ? { attempt, kind: error.kind, code: error.nativeCode, "try again": error.retry } : { attempt, kind: "(no error)" });
+    told.push(
+      DatabaseError.is(error)
+        ? { attempt, kind: error.kind, code: error.nativeCode, "try again": error.retry }
+        : { attempt, kind: "(no error)" },
+    );
   }
   printTable("Errors: one word for each, whatever the engine's own code", told);
 }

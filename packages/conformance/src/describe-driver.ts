@@ -68,8 +68,18 @@ export function describeDriver(runner: Runner, subject: Subject): void {
     }
     runner.afterAll(async () => {
       if (subject.report === undefined) return;
-      const { version, engine } = await kit.use(async (db) => ({ version: (await db.server()).versionText, engine: db.engine }));
-      subject.report({ subject: subject.name, engine, serverVersion: version, capabilities: kit.capabilities, tests, failures });
+      const { version, engine } = await kit.use(async (db) => ({
+        version: (await db.server()).versionText,
+        engine: db.engine,
+      }));
+      subject.report({
+        subject: subject.name,
+        engine,
+        serverVersion: version,
+        capabilities: kit.capabilities,
+        tests,
+        failures,
+      });
     });
   });
 }

@@ -6,11 +6,6 @@ export interface FaultProxyAddress {
   readonly port: number;
 }
 
-interface Pair {
-  readonly client: Socket;
-  readonly server: Socket;
-}
-
 /**
  * A TCP proxy on the loopback that makes faults on real connections: it cuts, stalls, delays, leaves half open, or
  * accepts and says nothing. Closed by `close`, which leaves no socket.
@@ -19,11 +14,9 @@ export class FaultProxy {
   readonly #target: FaultProxyAddress;
   readonly #listener: Server;
   readonly #pairs = new Set<Pair>();
-  #stalled = false;
-  #delay = 0;
+  readonly #switches: Switches = { stalled: false, delay: 0, cutAfter: undefined };
   #refusing = false;
   #mute = false;
-  #cutAfter: number | undefined;
   #accepted = 0;
 
   private constructor(target: FaultProxyAddress, listener: Server) {
@@ -42,6 +35,7 @@ export class FaultProxy {
     return new FaultProxy(target, listener);
   }
 
+  /** Where to connect to instead of to the server; not after `close`. */
   get address(): FaultProxyAddress {
     const { port } = this.#listener.address() as AddressInfo;
     return { host: "127.0.0.1", port };
@@ -52,49 +46,35 @@ export class FaultProxy {
     return this.#accepted;
   }
 
-  /** How many are open. */
+  /** How many are open. A connection that is stalled counts until the stall ends, even if its client has left. */
   get open(): number {
     return this.#pairs.size;
   }
 
-  /** Resets every open connection, without a goodbye. */
-  cut(): void {
-    for (const { client, server } of this.#pairs) {
-      client.resetAndDestroy();
-      server.resetAndDestroy();
-    }
+  /** Resets open connections without a goodbye: all of them, or so many of the oldest. */
+  cut(count = Infinity): void {
+    for (const pair of [...this.#pairs].slice(0, count)) pair.reset();
   }
 
   /** Ends every connection politely, as a server does that stops. */
   end(): void {
-    for (const { client, server } of this.#pairs) {
-      client.end();
-      server.end();
-    }
+    for (const pair of this.#pairs) pair.end();
   }
 
-  /** Cuts each connection once so many bytes of the server's have passed to the client. */
+  /** Cuts each connection once so many bytes of the server's have passed to the client since it was made. */
   cutAfter(bytes: number | undefined): void {
-    this.#cutAfter = bytes;
+    this.#switches.cutAfter = bytes;
   }
 
-  /** Passes nothing on, in neither direction, until told otherwise: a cable that was pulled. */
+  /** Passes nothing on, in neither direction, until told otherwise: a cable that was pulled. New connections too. */
   stall(on: boolean): void {
-    this.#stalled = on;
-    for (const { client, server } of this.#pairs) {
-      if (on) {
-        client.pause();
-        server.pause();
-      } else {
-        client.resume();
-        server.resume();
-      }
-    }
+    this.#switches.stalled = on;
+    for (const pair of this.#pairs) pair.flow();
   }
 
-  /** Holds back what the server sends for so many milliseconds. */
+  /** Holds back what the server sends from now on for so many milliseconds, in its order. */
   delay(milliseconds: number): void {
-    this.#delay = milliseconds;
+    this.#switches.delay = milliseconds;
   }
 
   /** Resets whoever connects. */
@@ -107,6 +87,7 @@ export class FaultProxy {
     this.#mute = on;
   }
 
+  /** Cuts everything and stops listening. */
   async close(): Promise<void> {
     this.cut();
     await new Promise<void>((resolve) => this.#listener.close(() => resolve()));
@@ -114,48 +95,108 @@ export class FaultProxy {
 
   #accept(client: Socket): void {
     this.#accepted++;
-    client.on("error", () => undefined);
+    client.on("error", ignore);
     if (this.#refusing) {
       client.resetAndDestroy();
       return;
     }
-    if (this.#mute) {
-      const pair = { client, server: client };
-      this.#pairs.add(pair);
+    const server = this.#mute ? undefined : connect({ ...this.#target, allowHalfOpen: true });
+    const pair = new Pair(client, server, this.#switches, () => this.#pairs.delete(pair));
+    this.#pairs.add(pair);
+  }
+}
+
+interface Switches {
+  stalled: boolean;
+  delay: number;
+  cutAfter: number | undefined;
+}
+
+/** One connection through the proxy: to the client, and on to the server unless the proxy plays a server that is silent. */
+class Pair {
+  readonly #client: Socket;
+  readonly #server: Socket | undefined;
+  readonly #switches: Switches;
+  /** What the server sent and the client has not got yet, when that is held back. */
+  #late: Promise<void> | undefined;
+  #passed = 0;
+
+  constructor(client: Socket, server: Socket | undefined, switches: Switches, onClosed: () => void) {
+    this.#client = client;
+    this.#server = server;
+    this.#switches = switches;
+    if (server === undefined) {
       client.resume();
-      client.once("close", () => this.#pairs.delete(pair));
+      client.once("end", () => client.destroy());
+      client.once("close", onClosed);
       return;
     }
-    const server = connect({ ...this.#target, allowHalfOpen: true });
-    const pair: Pair = { client, server };
-    this.#pairs.add(pair);
-    server.on("error", () => client.destroy());
+    server.on("error", () => client.resetAndDestroy());
     client.once("close", () => server.destroy());
     server.once("close", () => {
-      client.destroy();
-      this.#pairs.delete(pair);
+      if (!client.writableEnded) client.destroy();
+      onClosed();
     });
-    client.on("data", (bytes) => server.write(bytes));
+    client.on("data", (bytes) => pass(bytes, client, server, switches));
     client.on("end", () => server.end());
-    this.#relayAnswers(pair);
-    if (this.#stalled) {
-      client.pause();
-      server.pause();
+    server.on("data", (bytes) => this.#answer(bytes));
+    server.on("end", () => this.#inOrder(() => client.end()));
+    this.flow();
+  }
+
+  reset(): void {
+    this.#client.resetAndDestroy();
+    this.#server?.resetAndDestroy();
+  }
+
+  end(): void {
+    this.#client.end();
+    this.#server?.end();
+  }
+
+  /** Lets it flow or holds it, as the switch says. */
+  flow(): void {
+    for (const socket of [this.#client, this.#server]) {
+      if (this.#switches.stalled) socket?.pause();
+      else socket?.resume();
     }
   }
 
-  #relayAnswers({ client, server }: Pair): void {
-    let passed = 0;
-    server.on("end", () => client.end());
-    server.on("data", (bytes) => {
-      passed += bytes.length;
-      if (this.#cutAfter !== undefined && passed > this.#cutAfter) {
-        client.write(bytes.subarray(0, Math.max(0, bytes.length - (passed - this.#cutAfter))), () => {
-          client.resetAndDestroy();
-          server.resetAndDestroy();
-        });
-      } else if (this.#delay > 0) setTimeout(() => client.writable && client.write(bytes), this.#delay);
-      else client.write(bytes);
+  #answer(bytes: Buffer): void {
+    const { cutAfter } = this.#switches;
+    this.#passed += bytes.length;
+    const over = cutAfter === undefined ? 0 : this.#passed - cutAfter;
+    if (over <= 0) this.#inOrder(() => this.#deliver(bytes));
+    else this.#inOrder(() => this.#client.write(bytes.subarray(0, Math.max(0, bytes.length - over)), () => this.reset()));
+  }
+
+  #deliver(bytes: Buffer): void {
+    if (this.#server !== undefined) pass(bytes, this.#server, this.#client, this.#switches);
+  }
+
+  /** Does something now, or after the delay and after whatever is late already. */
+  #inOrder(task: () => void): void {
+    const { delay } = this.#switches;
+    if (delay <= 0 && this.#late === undefined) {
+      task();
+      return;
+    }
+    const due = new Promise<void>((resolve) => setTimeout(resolve, delay).unref());
+    const late: Promise<void> = Promise.all([this.#late, due]).then(() => {
+      if (!this.#client.destroyed) task();
+      if (this.#late === late) this.#late = undefined;
     });
+    this.#late = late;
   }
 }
+
+/** Passes bytes on no faster than they are taken. */
+function pass(bytes: Buffer, from: Socket, to: Socket, switches: Switches): void {
+  if (to.destroyed || to.write(bytes)) return;
+  from.pause();
+  to.once("drain", () => {
+    if (!switches.stalled) from.resume();
+  });
+}
+
+function ignore(): void {}

@@ -12,7 +12,11 @@ export class Kit implements SubjectFacts {
   readonly dialect: SubjectFacts["dialect"];
   readonly #wrap: (name: string, test: () => Promise<void>) => () => Promise<void>;
 
-  constructor(runner: Runner, subject: Subject, wrap: (name: string, test: () => Promise<void>) => () => Promise<void>) {
+  constructor(
+    runner: Runner,
+    subject: Subject,
+    wrap: (name: string, test: () => Promise<void>) => () => Promise<void>,
+  ) {
     const { driver } = subject.define();
     this.runner = runner;
     this.subject = subject;
@@ -27,7 +31,12 @@ export class Kit implements SubjectFacts {
   }
 
   /** Runs a test on a database of its own, which must be left without a session. */
-  withDatabase(name: string, test: (db: RelationalDatabase) => Promise<void>, overrides: Overrides = {}, timeout?: number): void {
+  withDatabase(
+    name: string,
+    test: (db: RelationalDatabase) => Promise<void>,
+    overrides: Overrides = {},
+    timeout?: number,
+  ): void {
     this.it(name, () => this.use(test, overrides), timeout);
   }
 
@@ -46,7 +55,12 @@ export class Kit implements SubjectFacts {
   }
 
   /** Runs a test on a database with a table of items (id, name, amount), dropped afterwards. */
-  withItems(name: string, test: (db: RelationalDatabase, table: ItemTable) => Promise<void>, overrides: Overrides = {}, timeout?: number): void {
+  withItems(
+    name: string,
+    test: (db: RelationalDatabase, table: ItemTable) => Promise<void>,
+    overrides: Overrides = {},
+    timeout?: number,
+  ): void {
     this.withDatabase(name, (db) => this.items(db, (table) => test(db, table)), overrides, timeout);
   }
 
@@ -71,7 +85,10 @@ export class Kit implements SubjectFacts {
   }
 
   /** Fails unless the promise rejects with an error of one of these kinds; gives the error. */
-  async rejects(promise: Promise<unknown> | (() => Promise<unknown>), ...kinds: readonly ErrorKind[]): Promise<DatabaseError> {
+  async rejects(
+    promise: Promise<unknown> | (() => Promise<unknown>),
+    ...kinds: readonly ErrorKind[]
+  ): Promise<DatabaseError> {
     let outcome: unknown;
     try {
       outcome = await (typeof promise === "function" ? promise() : promise);

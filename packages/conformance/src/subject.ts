@@ -1,4 +1,4 @@
-import type { Capabilities, DatabaseDefinition, Dialect, Row, Statement } from "@db/core";
+import type { Capabilities, DatabaseDefinition, Dialect, Statement } from "@db/core";
 
 /** Options of a database that the suite sets itself; the subject merges them into its own. */
 export type Overrides = Readonly<Record<string, unknown>>;
@@ -61,11 +61,4 @@ export interface SubjectFacts {
   readonly subject: Subject;
   readonly capabilities: Capabilities;
   readonly dialect: Dialect;
-}
-
-/** A row of the suite's own table. */
-export interface ItemRow extends Row {
-  readonly id: number;
-  readonly name: string | null;
-  readonly amount: number | null;
 }

@@ -15,14 +15,21 @@ const contestants = {
 } as const;
 
 const { values } = parseArgs({
-  options: { rounds: { type: "string", default: "15" }, url: { type: "string" }, engine: { type: "string", multiple: true } },
+  options: {
+    rounds: { type: "string", default: "15" },
+    url: { type: "string" },
+    engine: { type: "string", multiple: true },
+  },
 });
 const rounds = Number(values.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error("--rounds takes a whole number of at least 1");
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), "db-bench-"));
 const url = values.url ?? process.env["DB_TEST_POSTGRES_URL"];
-const places: Partial<Record<keyof typeof contestants, string>> = { sqlite: join(folder, "bench.db"), ...(url ? { postgres: url } : {}) };
+const places: Partial<Record<keyof typeof contestants, string>> = {
+  sqlite: join(folder, "bench.db"),
+  ...(url ? { postgres: url } : {}),
+};
 
 const sections: string[] = [];
 try {
@@ -30,7 +37,9 @@ try {
     const place = places[engine];
     if (values.engine !== undefined && !values.engine.includes(engine)) continue;
     if (place === undefined) {
-      sections.push(`## ${engine}\n\nnot run: no server (npm run servers -- exec postgres -- npm run bench, or --url)\n`);
+      sections.push(
+        `## ${engine}\n\nnot run: no server (npm run servers -- exec postgres -- npm run bench, or --url)\n`,
+      );
       continue;
     }
     const tidy = await prepare(engine, place);
@@ -62,7 +71,14 @@ async function measure(engine: keyof typeof contestants, workload: string, place
       // Another one begins each time.
       const index = (turn + round) % names.length;
       const file = join(import.meta.dirname, "contestants", `${names[index]}.ts`);
-      const { stdout } = await run(process.execPath, ["--disable-warning=ExperimentalWarning", join(import.meta.dirname, "round.ts"), file, workload, engine, place]);
+      const { stdout } = await run(process.execPath, [
+        "--disable-warning=ExperimentalWarning",
+        join(import.meta.dirname, "round.ts"),
+        file,
+        workload,
+        engine,
+        place,
+      ]);
       results[index]?.push(JSON.parse(stdout) as RoundResult);
     }
   }

@@ -9,7 +9,9 @@ export async function prepare(engine: "postgres" | "sqlite", place: string): Pro
   const db = createDatabase(definition);
   const drop = sql`drop table if exists bench_users`;
   await db.execute(drop);
-  await db.execute(sql`create table bench_users (id integer primary key, name varchar(80) not null, email varchar(80) not null, age integer not null)`);
+  await db.execute(
+    sql`create table bench_users (id integer primary key, name varchar(80) not null, email varchar(80) not null, age integer not null)`,
+  );
   await db.bulkInsert(
     "bench_users",
     Array.from({ length: userCount }, (_, index) => ({ ...userOf(index + 1) })),

@@ -29,7 +29,7 @@ export function reportWorkload(title: string, series: readonly Series[]): string
 }
 
 /** The lower quartile, the median and the upper quartile. */
-export function quartiles(values: readonly number[]): readonly [number, number, number] {
+function quartiles(values: readonly number[]): readonly [number, number, number] {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (part: number): number => sorted[Math.round((sorted.length - 1) * part)] ?? Number.NaN;
   return [at(0.25), at(0.5), at(0.75)];

@@ -51,5 +51,6 @@ async function point(contestant: Contestant, index: number): Promise<void> {
 
 function check(user: User, id: number): void {
   const wanted = userOf(id);
-  if (user.id !== id || user.name !== wanted.name || user.email !== wanted.email || user.age !== wanted.age) throw new Error(`wrong row for ${id}: ${JSON.stringify(user)}`);
+  if (user.id !== id || user.name !== wanted.name || user.email !== wanted.email || user.age !== wanted.age)
+    throw new Error(`wrong row for ${id}: ${JSON.stringify(user)}`);
 }

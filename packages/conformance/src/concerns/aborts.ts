@@ -17,22 +17,27 @@ export function aborts(kit: Kit): void {
 
   kit.withDatabase("limits that are not reached change nothing", async (db) => {
     const abort = new AbortController();
-    for (let round = 0; round < 50; round++) kit.equal(await db.query(series(1), { signal: abort.signal, timeout: "10s" }), [{ n: 1 }]);
+    for (let round = 0; round < 50; round++)
+      kit.equal(await db.query(series(1), { signal: abort.signal, timeout: "10s" }), [{ n: 1 }]);
     abort.abort();
     kit.equal(await db.query(series(1)), [{ n: 1 }]);
   });
 
-  kit.withDatabase("the wait for a session can be aborted, and bounded", async (db) => {
-    await db.session(async () => {
-      const abort = new AbortController();
-      setTimeout(() => abort.abort(), 20);
-      await kit.rejects(() => db.ping({ signal: abort.signal }), "aborted");
-      await kit.rejects(() => db.ping({ timeout: 20 }), "acquire-timeout");
-      const stats = db.endpoints[0]?.stats();
-      kit.equal([stats?.aborted, stats?.timedOut, stats?.waiting], [1, 1, 0]);
-    });
-    await db.ping();
-  }, { pool: { max: 1 } });
+  kit.withDatabase(
+    "the wait for a session can be aborted, and bounded",
+    async (db) => {
+      await db.session(async () => {
+        const abort = new AbortController();
+        setTimeout(() => abort.abort(), 20);
+        await kit.rejects(() => db.ping({ signal: abort.signal }), "aborted");
+        await kit.rejects(() => db.ping({ timeout: 20 }), "acquire-timeout");
+        const stats = db.endpoints[0]?.stats();
+        kit.equal([stats?.aborted, stats?.timedOut, stats?.waiting], [1, 1, 0]);
+      });
+      await db.ping();
+    },
+    { pool: { max: 1 } },
+  );
 
   if (!kit.capabilities.cancel || sleep === undefined) return;
 
@@ -41,72 +46,107 @@ export function aborts(kit: Kit): void {
     kit.equal(performance.now() - began < 1000, true);
   };
 
-  kit.withDatabase("a time limit stops the statement on the server", async (db) => {
-    const began = performance.now();
-    await serverIsFree(kit.rejects(() => db.query(sleep(20), { timeout: 100 }), "timeout"), began);
-    kit.equal(await db.query(series(1)), [{ n: 1 }]);
-    kit.equal(db.endpoints[0]?.stats().opened, 1);
-  }, { pool: { max: 1 } });
+  kit.withDatabase(
+    "a time limit stops the statement on the server",
+    async (db) => {
+      const began = performance.now();
+      await serverIsFree(
+        kit.rejects(() => db.query(sleep(20), { timeout: 100 }), "timeout"),
+        began,
+      );
+      kit.equal(await db.query(series(1)), [{ n: 1 }]);
+      kit.equal(db.endpoints[0]?.stats().opened, 1);
+    },
+    { pool: { max: 1 } },
+  );
 
-  kit.withDatabase("an abort stops the statement on the server", async (db) => {
-    const abort = new AbortController();
-    setTimeout(() => abort.abort(), 100);
-    const began = performance.now();
-    await serverIsFree(kit.rejects(() => db.query(sleep(20), { signal: abort.signal }), "aborted"), began);
-    kit.equal(await db.query(series(1)), [{ n: 1 }]);
-    kit.equal(db.endpoints[0]?.stats().opened, 1);
-  }, { pool: { max: 1 } });
-
-  kit.withDatabase("the database's own time limit counts where a call has none", async (db) => {
-    await kit.rejects(() => db.query(sleep(20)), "timeout");
-    kit.equal(await db.query(series(1)), [{ n: 1 }]);
-  }, { timeout: "100ms" });
-
-  kit.withDatabase("a late stop never hits the next statement", async (db) => {
-    let rows = 0;
-    for (let round = 0; round < 40; round++) {
+  kit.withDatabase(
+    "an abort stops the statement on the server",
+    async (db) => {
       const abort = new AbortController();
-      const first = db.query(sleep(0.01), { signal: abort.signal }).catch(() => undefined);
-      // Around the moment the statement ends by itself.
-      await pause(6 + (round % 10));
-      abort.abort();
-      const [row] = await Promise.all([db.queryOne(series(1)), first]);
-      rows += row.n;
-    }
-    kit.equal(rows, 40);
-  }, { pool: { max: 1 } });
+      setTimeout(() => abort.abort(), 100);
+      const began = performance.now();
+      await serverIsFree(
+        kit.rejects(() => db.query(sleep(20), { signal: abort.signal }), "aborted"),
+        began,
+      );
+      kit.equal(await db.query(series(1)), [{ n: 1 }]);
+      kit.equal(db.endpoints[0]?.stats().opened, 1);
+    },
+    { pool: { max: 1 } },
+  );
 
-  kit.withItems("an abort inside a transaction fails the statement, and the transaction is rolled back", async (db, table) => {
-    await kit.rejects(
-      db.transaction(async (tx) => {
-        await tx.execute(table.insert(1));
-        await tx.query(sleep(20), { timeout: 50 });
-      }),
-      "timeout",
-    );
-    kit.equal(await table.ids(db), []);
-  });
+  kit.withDatabase(
+    "the database's own time limit counts where a call has none",
+    async (db) => {
+      await kit.rejects(() => db.query(sleep(20)), "timeout");
+      kit.equal(await db.query(series(1)), [{ n: 1 }]);
+    },
+    { timeout: "100ms" },
+  );
 
-  kit.withDatabase("an abort in the middle of a stream frees the server", async (db) => {
-    const abort = new AbortController();
-    setTimeout(() => abort.abort(), 100);
-    const began = performance.now();
-    await kit.rejects(async () => {
-      for await (const _ of db.stream(sleep(20), { signal: abort.signal }));
-    }, "aborted");
-    kit.equal(performance.now() - began < 1000, true);
-    kit.equal(await db.query(series(1)), [{ n: 1 }]);
-  }, { pool: { max: 1 } });
+  kit.withDatabase(
+    "a late stop never hits the next statement",
+    async (db) => {
+      let rows = 0;
+      for (let round = 0; round < 40; round++) {
+        const abort = new AbortController();
+        const first = db.query(sleep(0.01), { signal: abort.signal }).catch(() => undefined);
+        // Around the moment the statement ends by itself.
+        await pause(6 + (round % 10));
+        abort.abort();
+        const [row] = await Promise.all([db.queryOne(series(1)), first]);
+        rows += row.n;
+      }
+      kit.equal(rows, 40);
+    },
+    { pool: { max: 1 } },
+  );
+
+  kit.withItems(
+    "an abort inside a transaction fails the statement, and the transaction is rolled back",
+    async (db, table) => {
+      await kit.rejects(
+        db.transaction(async (tx) => {
+          await tx.execute(table.insert(1));
+          await tx.query(sleep(20), { timeout: 50 });
+        }),
+        "timeout",
+      );
+      kit.equal(await table.ids(db), []);
+    },
+  );
+
+  kit.withDatabase(
+    "an abort in the middle of a stream frees the server",
+    async (db) => {
+      const abort = new AbortController();
+      setTimeout(() => abort.abort(), 100);
+      const began = performance.now();
+      await kit.rejects(async () => {
+        for await (const _ of db.stream(sleep(20), { signal: abort.signal }));
+      }, "aborted");
+      kit.equal(performance.now() - began < 1000, true);
+      kit.equal(await db.query(series(1)), [{ n: 1 }]);
+    },
+    { pool: { max: 1 } },
+  );
 
   if (sessionCount === undefined) return;
-  kit.withDatabase("after aborts no session is left on the server", async (db) => {
-    const before = Number((await db.queryOne(sessionCount)).count);
-    await kit.use(async (other) => {
-      await Promise.all(
-        Array.from({ length: 5 }, (_, index) => other.query(sql`${sleep(20)}`, { timeout: 50 + index * 10 }).catch(() => undefined)),
-      );
-    });
-    await pause(100);
-    kit.equal(Number((await db.queryOne(sessionCount)).count), before);
-  }, { pool: { max: 1 } });
+  kit.withDatabase(
+    "after aborts no session is left on the server",
+    async (db) => {
+      const before = Number((await db.queryOne(sessionCount)).count);
+      await kit.use(async (other) => {
+        await Promise.all(
+          Array.from({ length: 5 }, (_, index) =>
+            other.query(sql`${sleep(20)}`, { timeout: 50 + index * 10 }).catch(() => undefined),
+          ),
+        );
+      });
+      await pause(100);
+      kit.equal(Number((await db.queryOne(sessionCount)).count), before);
+    },
+    { pool: { max: 1 } },
+  );
 }

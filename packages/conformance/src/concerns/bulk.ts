@@ -27,9 +27,29 @@ export function bulk(kit: Kit): void {
   });
 
   kit.withItems("text with every kind of mark arrives as it was", async (db, table) => {
-    const texts = ["tab\there", "line\nfeed", "carriage\rreturn", "back\\slash", "\\N", "\\.", "'quote'", '"double"', "", " ", "ünïcödé 😀", "null", "NULL"];
-    await db.bulkInsert(table.name, texts.map((name, index) => ({ id: index, name, amount: null })));
-    kit.equal((await db.query(table.all())).map(({ name }) => name), texts);
+    const texts = [
+      "tab\there",
+      "line\nfeed",
+      "carriage\rreturn",
+      "back\\slash",
+      "\\N",
+      "\\.",
+      "'quote'",
+      '"double"',
+      "",
+      " ",
+      "ünïcödé 😀",
+      "null",
+      "NULL",
+    ];
+    await db.bulkInsert(
+      table.name,
+      texts.map((name, index) => ({ id: index, name, amount: null })),
+    );
+    kit.equal(
+      (await db.query(table.all())).map(({ name }) => name),
+      texts,
+    );
   });
 
   kit.withItems("a row that is refused undoes all of it", async (db, table) => {
@@ -39,23 +59,34 @@ export function bulk(kit: Kit): void {
     kit.equal(await table.ids(db), [1]);
   });
 
-  kit.withItems("a source that fails undoes all of it, and the connection goes on", async (db, table) => {
-    const failing = async function* (): AsyncGenerator<Record<string, unknown>> {
-      for (let id = 1; id <= 1500; id++) yield { id, name: null };
-      throw new Error("source");
-    };
-    const outcome = await db.bulkInsert(table.name, failing()).catch((error: unknown) => error);
-    kit.equal(outcome instanceof Error, true);
-    kit.equal(await table.ids(db), []);
-    await db.execute(table.insert(1));
-    kit.equal(await table.ids(db), [1]);
-  }, { pool: { max: 1 } });
+  kit.withItems(
+    "a source that fails undoes all of it, and the connection goes on",
+    async (db, table) => {
+      const failing = async function* (): AsyncGenerator<Record<string, unknown>> {
+        for (let id = 1; id <= 1500; id++) yield { id, name: null };
+        throw new Error("source");
+      };
+      const outcome = await db.bulkInsert(table.name, failing()).catch((error: unknown) => error);
+      kit.equal(outcome instanceof Error, true);
+      kit.equal(await table.ids(db), []);
+      await db.execute(table.insert(1));
+      kit.equal(await table.ids(db), [1]);
+    },
+    { pool: { max: 1 } },
+  );
 
   kit.withItems("rows of the wrong shape are refused, and nothing is inserted", async (db, table) => {
     await kit.rejects(() => db.bulkInsert(table.name, [[1, "a"]]), "usage");
     await kit.rejects(() => db.bulkInsert(table.name, [[1, "a"], [2]], { columns: ["id", "name"] }), "usage");
     await kit.rejects(() => db.bulkInsert(table.name, [{ id: 1, name: "a" }, { id: 2 }]), "usage");
-    await kit.rejects(() => db.bulkInsert(table.name, [{ id: 1, name: "a" }, { id: 2, name: "b", amount: 1 }]), "usage");
+    await kit.rejects(
+      () =>
+        db.bulkInsert(table.name, [
+          { id: 1, name: "a" },
+          { id: 2, name: "b", amount: 1 },
+        ]),
+      "usage",
+    );
     await kit.rejects(() => db.bulkInsert(table.name, 5 as never), "usage");
     kit.equal(await table.ids(db), []);
   });
@@ -73,13 +104,16 @@ export function bulk(kit: Kit): void {
 
   kit.withItems("its source cannot use the same connection", async (db, table) => {
     await db.execute(table.insert(1));
-    await db.transaction(async (tx) => {
-      const copying = async function* (): AsyncGenerator<Record<string, unknown>> {
-        for await (const row of tx.stream(sql<{ id: number }>`select id from ${sql.id(table.name)}`)) yield { id: row.id + 10 };
-      };
-      // Reading ahead of the insert has the stream open first; either way one of the two is told.
-      await kit.rejects(() => tx.bulkInsert(table.name, copying()), "usage");
-      throw new Error("undo");
-    }).catch((error: Error) => kit.equal(error.message, "undo"));
+    await db
+      .transaction(async (tx) => {
+        const copying = async function* (): AsyncGenerator<Record<string, unknown>> {
+          for await (const row of tx.stream(sql<{ id: number }>`select id from ${sql.id(table.name)}`))
+            yield { id: row.id + 10 };
+        };
+        // Reading ahead of the insert has the stream open first; either way one of the two is told.
+        await kit.rejects(() => tx.bulkInsert(table.name, copying()), "usage");
+        throw new Error("undo");
+      })
+      .catch((error: Error) => kit.equal(error.message, "undo"));
   });
 }

@@ -32,7 +32,10 @@ export function errors(kit: Kit): void {
     const integer = sql.raw(kit.dialect.types.toNative("integer"));
     await db.execute(sql`create table ${sql.id(name)} (needed ${integer} not null)`);
     try {
-      const error = await kit.rejects(() => db.execute(sql`insert into ${sql.id(name)} (needed) values (${null})`), "not-null-violation");
+      const error = await kit.rejects(
+        () => db.execute(sql`insert into ${sql.id(name)} (needed) values (${null})`),
+        "not-null-violation",
+      );
       kit.equal(error.column, "needed");
     } finally {
       await db.execute(sql`drop table ${sql.id(name)}`);
@@ -45,9 +48,15 @@ export function errors(kit: Kit): void {
     await db.execute(sql`create table ${sql.id(child)} (parent ${integer} references ${sql.id(parent.name)} (id))`);
     try {
       await db.execute(parent.insert(1));
-      await kit.rejects(() => db.execute(sql`insert into ${sql.id(child)} (parent) values (${2})`), "foreign-key-violation");
+      await kit.rejects(
+        () => db.execute(sql`insert into ${sql.id(child)} (parent) values (${2})`),
+        "foreign-key-violation",
+      );
       await db.execute(sql`insert into ${sql.id(child)} (parent) values (${1})`);
-      await kit.rejects(() => db.execute(sql`delete from ${sql.id(parent.name)} where id = ${1}`), "foreign-key-violation");
+      await kit.rejects(
+        () => db.execute(sql`delete from ${sql.id(parent.name)} where id = ${1}`),
+        "foreign-key-violation",
+      );
     } finally {
       await db.execute(sql`drop table ${sql.id(child)}`);
     }
@@ -56,9 +65,14 @@ export function errors(kit: Kit): void {
   kit.withDatabase("a check violation names its constraint", async (db) => {
     const name = kit.newName("checked");
     const column = sql.raw(kit.dialect.types.toNative("integer"));
-    await db.execute(sql`create table ${sql.id(name)} (amount ${column}, constraint ${sql.id(`${name}_positive`)} check (amount > 0))`);
+    await db.execute(
+      sql`create table ${sql.id(name)} (amount ${column}, constraint ${sql.id(`${name}_positive`)} check (amount > 0))`,
+    );
     try {
-      const error = await kit.rejects(() => db.execute(sql`insert into ${sql.id(name)} (amount) values (${-1})`), "check-violation");
+      const error = await kit.rejects(
+        () => db.execute(sql`insert into ${sql.id(name)} (amount) values (${-1})`),
+        "check-violation",
+      );
       kit.equal(error.constraint, `${name}_positive`);
     } finally {
       await db.execute(sql`drop table ${sql.id(name)}`);

@@ -5,7 +5,10 @@ import type { Kit } from "../kit.ts";
 export function lifecycle(kit: Kit): void {
   kit.it("making a database opens nothing", async () => {
     const db = createDatabase(kit.subject.define());
-    kit.equal(db.endpoints.map((endpoint) => endpoint.stats().size + endpoint.stats().opening), db.endpoints.map(() => 0));
+    kit.equal(
+      db.endpoints.map((endpoint) => endpoint.stats().size + endpoint.stats().opening),
+      db.endpoints.map(() => 0),
+    );
     await db.close();
   });
 
@@ -53,16 +56,20 @@ export function lifecycle(kit: Kit): void {
     }, "closed");
   });
 
-  kit.withDatabase("closing waits for the calls that run", async (db) => {
-    const running = db.session(async (session) => {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      return session.query(kit.subject.statements.series(1));
-    });
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    await db.query(kit.subject.statements.series(1)).catch(() => undefined);
-    const [rows] = await Promise.all([running, db.close({ timeout: "5s" })]);
-    kit.equal(rows, [{ n: 1 }]);
-  }, { pool: { max: 2 } });
+  kit.withDatabase(
+    "closing waits for the calls that run",
+    async (db) => {
+      const running = db.session(async (session) => {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        return session.query(kit.subject.statements.series(1));
+      });
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      await db.query(kit.subject.statements.series(1)).catch(() => undefined);
+      const [rows] = await Promise.all([running, db.close({ timeout: "5s" })]);
+      kit.equal(rows, [{ n: 1 }]);
+    },
+    { pool: { max: 2 } },
+  );
 
   kit.withDatabase("a plain string is refused, with the way to write it", async (db) => {
     const error = await kit.rejects(() => db.query("select 1" as never), "usage");
@@ -76,7 +83,10 @@ export function lifecycle(kit: Kit): void {
       kit.equal(stats.size, stats.idle + stats.used + stats.busy);
       kit.equal(stats.opened - stats.closed, stats.size);
       kit.equal(stats.acquired, stats.released + stats.discarded + stats.used);
-      kit.equal(stats.requested, stats.acquired + stats.timedOut + stats.aborted + stats.refused + stats.failed + stats.waiting);
+      kit.equal(
+        stats.requested,
+        stats.acquired + stats.timedOut + stats.aborted + stats.refused + stats.failed + stats.waiting,
+      );
     }
   });
 }

@@ -15,7 +15,10 @@ export function notifications(kit: Kit): void {
     const channel = kit.newName("Channel");
     const told: string[] = [];
     const first = await db.listen(channel, ({ payload }) => void told.push(`first ${payload}`));
-    const second = await db.listen(channel, ({ payload, channel: on }) => void told.push(`second ${payload} on ${on === channel}`));
+    const second = await db.listen(
+      channel,
+      ({ payload, channel: on }) => void told.push(`second ${payload} on ${on === channel}`),
+    );
     const other = await db.listen(`${channel}_other`, () => void told.push("other"));
     await db.execute(notify(channel, "one"));
     await until(() => told.length >= 2);
@@ -39,6 +42,6 @@ export function notifications(kit: Kit): void {
 }
 
 /** Waits until something is so, for two seconds at most. */
-export async function until(condition: () => boolean, patience = 2000): Promise<void> {
-  for (const end = performance.now() + patience; !condition() && performance.now() < end; ) await pause(5);
+async function until(condition: () => boolean, patience = 2000): Promise<void> {
+  for (const end = performance.now() + patience; !condition() && performance.now() < end;) await pause(5);
 }

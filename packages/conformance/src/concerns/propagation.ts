@@ -54,10 +54,16 @@ export function propagation(kit: Kit): void {
   });
 
   kit.withItems("mandatory and never insist", async (db) => {
-    await kit.rejects(db.transaction(() => Promise.resolve(), { propagation: "mandatory" }), "transaction-state");
+    await kit.rejects(
+      db.transaction(() => Promise.resolve(), { propagation: "mandatory" }),
+      "transaction-state",
+    );
     await db.transaction(async (tx) => {
       await tx.transaction((same) => Promise.resolve(kit.equal(same === tx, true)), { propagation: "mandatory" });
-      await kit.rejects(tx.transaction(() => Promise.resolve(), { propagation: "never" }), "transaction-state");
+      await kit.rejects(
+        tx.transaction(() => Promise.resolve(), { propagation: "never" }),
+        "transaction-state",
+      );
     });
   });
 
@@ -78,38 +84,70 @@ export function propagation(kit: Kit): void {
   }
 
   kit.withItems("supports joins where there is one", async (db) => {
-    await db.transaction((tx) => tx.transaction((same) => Promise.resolve(kit.equal(same === tx, true)), { propagation: "supports" }));
+    await db.transaction((tx) =>
+      tx.transaction((same) => Promise.resolve(kit.equal(same === tx, true)), { propagation: "supports" }),
+    );
   });
 
   kit.withItems("settings that differ cannot join, nor be chosen for a part", async (db) => {
     await db.transaction(async (tx) => {
-      await kit.rejects(tx.transaction(() => Promise.resolve(), { propagation: "required", readOnly: true }), "transaction-state");
-      await kit.rejects(tx.transaction(() => Promise.resolve(), { propagation: "required", retry: { attempts: 2 } }), "usage");
-      await kit.rejects(tx.transaction(() => Promise.resolve(), { propagation: "required", timeout: 5 }), "usage");
-      await kit.rejects(tx.transaction(() => Promise.resolve(), { readOnly: true }), "usage");
-      await kit.rejects(tx.transaction(() => Promise.resolve(), { retry: { attempts: 2 } }), "usage");
-      await kit.rejects(tx.transaction(() => Promise.resolve(), { propagation: "sometimes" as Propagation }), "usage");
+      await kit.rejects(
+        tx.transaction(() => Promise.resolve(), { propagation: "required", readOnly: true }),
+        "transaction-state",
+      );
+      await kit.rejects(
+        tx.transaction(() => Promise.resolve(), { propagation: "required", retry: { attempts: 2 } }),
+        "usage",
+      );
+      await kit.rejects(
+        tx.transaction(() => Promise.resolve(), { propagation: "required", timeout: 5 }),
+        "usage",
+      );
+      await kit.rejects(
+        tx.transaction(() => Promise.resolve(), { readOnly: true }),
+        "usage",
+      );
+      await kit.rejects(
+        tx.transaction(() => Promise.resolve(), { retry: { attempts: 2 } }),
+        "usage",
+      );
+      await kit.rejects(
+        tx.transaction(() => Promise.resolve(), { propagation: "sometimes" as Propagation }),
+        "usage",
+      );
     });
   });
 
-  kit.withItems("requires-new with every session lent fails at once instead of waiting for itself", async (db) => {
-    const began = performance.now();
-    await kit.rejects(
-      db.transaction((tx) => tx.transaction(() => Promise.resolve(), { propagation: "requires-new" })),
-      "queue-full",
-    );
-    kit.equal(performance.now() - began < 1000, true);
-  }, { pool: { max: 1 } });
+  kit.withItems(
+    "requires-new with every session lent fails at once instead of waiting for itself",
+    async (db) => {
+      const began = performance.now();
+      await kit.rejects(
+        db.transaction((tx) => tx.transaction(() => Promise.resolve(), { propagation: "requires-new" })),
+        "queue-full",
+      );
+      kit.equal(performance.now() - began < 1000, true);
+    },
+    { pool: { max: 1 } },
+  );
 
   if (!capabilities.concurrentSessions) return;
-  const apart = async (outer: Transaction, mode: Propagation, run: (inner: Transaction) => Promise<unknown>): Promise<void> => {
+  const apart = async (
+    outer: Transaction,
+    mode: Propagation,
+    run: (inner: Transaction) => Promise<unknown>,
+  ): Promise<void> => {
     await outer.transaction(run, { propagation: mode });
   };
 
   kit.it("requires-new and not-supported use a second session", async () => {
     await kit.use(
       async (db) => {
-        if ((db.endpoints[0]?.stats().size ?? 0) >= 0 && kit.subject.define({ pool: { max: 3 } }).endpoints[0]?.maxSessions === 1) return;
+        if (
+          (db.endpoints[0]?.stats().size ?? 0) >= 0 &&
+          kit.subject.define({ pool: { max: 3 } }).endpoints[0]?.maxSessions === 1
+        )
+          return;
         await kit.items(db, async (table) => {
           await db
             .transaction(async (tx) => {

@@ -26,14 +26,34 @@ export function schema(kit: Kit): void {
       kit.equal(tables.length, 1);
       const [table] = tables;
       kit.equal(table?.name, name);
-      kit.equal(table?.columns.map((column) => [column.name, column.nullable]), [["id", false], ["title", false], ["price", true], ["parent", true]]);
+      kit.equal(
+        table?.columns.map((column) => [column.name, column.nullable]),
+        [
+          ["id", false],
+          ["title", false],
+          ["price", true],
+          ["parent", true],
+        ],
+      );
       kit.equal(table?.columns[2]?.type, "decimal(10,2)");
       kit.equal(table?.primaryKey?.columns, ["id"]);
-      kit.equal(table?.uniqueKeys.map(({ columns }) => columns), [["title"]]);
-      kit.equal(table?.foreignKeys.map(({ columns, referencedTable, referencedColumns, onDelete }) => [columns, referencedTable, referencedColumns, onDelete]), [
-        [["parent"], parent.name, ["id"], "cascade"],
-      ]);
-      kit.equal(table?.indexes.some((index) => index.name === `${name}_price` && !index.unique), true);
+      kit.equal(
+        table?.uniqueKeys.map(({ columns }) => columns),
+        [["title"]],
+      );
+      kit.equal(
+        table?.foreignKeys.map(({ columns, referencedTable, referencedColumns, onDelete }) => [
+          columns,
+          referencedTable,
+          referencedColumns,
+          onDelete,
+        ]),
+        [[["parent"], parent.name, ["id"], "cascade"]],
+      );
+      kit.equal(
+        table?.indexes.some((index) => index.name === `${name}_price` && !index.unique),
+        true,
+      );
     } finally {
       await db.execute(sql`drop table ${sql.id(name)}`);
     }

@@ -11,7 +11,10 @@ export function sessions(kit: Kit): void {
       await session.execute(table.insert(1));
       await session.transaction((tx) => tx.execute(table.insert(2)));
       kit.equal(await table.ids(session), [1, 2]);
-      kit.equal(session.server.versionText, (await session.query(table.all())).length === 2 ? session.server.versionText : "");
+      kit.equal(
+        session.server.versionText,
+        (await session.query(table.all())).length === 2 ? session.server.versionText : "",
+      );
       kit.equal(db.endpoints[0]?.stats().used, 1);
     });
     kit.equal(db.endpoints[0]?.stats().used, 0);
@@ -50,22 +53,30 @@ export function sessions(kit: Kit): void {
   });
 
   if (setting === undefined) return;
-  kit.withDatabase("a setting changed by one borrower is gone for the next", async (db) => {
-    const read = async (): Promise<unknown> => (await db.session((session) => session.queryOne(setting.read))).value;
-    const original = await read();
-    await db.session(async (session) => {
-      await session.execute(setting.change);
-      kit.equal((await session.queryOne(setting.read)).value === original, false);
-    });
-    kit.equal(await read(), original);
-    await db.session((session) => session.native(() => session.execute(setting.change)));
-    kit.equal(await read(), original);
-  }, { pool: { max: 1 } });
+  kit.withDatabase(
+    "a setting changed by one borrower is gone for the next",
+    async (db) => {
+      const read = async (): Promise<unknown> => (await db.session((session) => session.queryOne(setting.read))).value;
+      const original = await read();
+      await db.session(async (session) => {
+        await session.execute(setting.change);
+        kit.equal((await session.queryOne(setting.read)).value === original, false);
+      });
+      kit.equal(await read(), original);
+      await db.session((session) => session.native(() => session.execute(setting.change)));
+      kit.equal(await read(), original);
+    },
+    { pool: { max: 1 } },
+  );
 
-  kit.withDatabase("a setting changed by a single call is gone for the next", async (db) => {
-    const original = (await db.queryOne(setting.read)).value;
-    await db.execute(setting.change);
-    kit.equal((await db.session((session) => session.queryOne(setting.read))).value, original);
-    kit.equal(await db.queryOne(sql<{ one: number }>`select 1 as one`), { one: 1 });
-  }, { pool: { max: 1 } });
+  kit.withDatabase(
+    "a setting changed by a single call is gone for the next",
+    async (db) => {
+      const original = (await db.queryOne(setting.read)).value;
+      await db.execute(setting.change);
+      kit.equal((await db.session((session) => session.queryOne(setting.read))).value, original);
+      kit.equal(await db.queryOne(sql<{ one: number }>`select 1 as one`), { one: 1 });
+    },
+    { pool: { max: 1 } },
+  );
 }

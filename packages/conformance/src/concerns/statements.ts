@@ -25,13 +25,16 @@ export function statements(kit: Kit): void {
   kit.withItems("lists and rows are spliced in", async (db, table) => {
     const rows = [1, 2, 3].map((id) => [id, `n${id}`, null]);
     await db.execute(sql`insert into ${sql.id(table.name)} (id, name, amount) values ${sql.values(rows)}`);
-    const found = await db.query(sql`select id from ${sql.id(table.name)} where id in (${sql.join([1, 3])}) order by id`);
+    const found = await db.query(
+      sql`select id from ${sql.id(table.name)} where id in (${sql.join([1, 3])}) order by id`,
+    );
     kit.equal(found, [{ id: 1 }, { id: 3 }]);
   });
 
   kit.withItems("statements are spliced into statements", async (db, table) => {
     for (const id of [1, 2, 3]) await db.execute(table.insert(id));
-    const condition = (atLeast: number | undefined): Statement => (atLeast === undefined ? (sql.empty as Statement) : sql`where id >= ${atLeast}`);
+    const condition = (atLeast: number | undefined): Statement =>
+      atLeast === undefined ? (sql.empty as Statement) : sql`where id >= ${atLeast}`;
     const count = async (atLeast: number | undefined): Promise<number> =>
       (await db.query(sql`select id from ${sql.id(table.name)} ${condition(atLeast)}`)).length;
     kit.equal(await count(undefined), 3);
@@ -40,7 +43,8 @@ export function statements(kit: Kit): void {
 
   kit.withItems("one template serves any values, and fragments at the same place", async (db, table) => {
     for (const id of [1, 2]) await db.execute(table.insert(id));
-    const find = (value: unknown): Statement => sql`select id from ${sql.id(table.name)} where id = ${value} order by id`;
+    const find = (value: unknown): Statement =>
+      sql`select id from ${sql.id(table.name)} where id = ${value} order by id`;
     kit.equal(await db.query(find(1)), [{ id: 1 }]);
     kit.equal(await db.query(find(sql`id`)), [{ id: 1 }, { id: 2 }]);
     kit.equal(await db.query(find(2)), [{ id: 2 }]);
@@ -49,8 +53,13 @@ export function statements(kit: Kit): void {
   kit.withItems("portable text takes positional and named parameters", async (db, table) => {
     await db.execute(table.insert(1));
     const name = kit.dialect.quoteIdentifier(table.name);
-    kit.equal(await db.query(sql.text(`select id from ${name} where id = ? and name = ? -- really?`, [1, "item 1"])), [{ id: 1 }]);
-    kit.equal(await db.query(sql.text(`select id from ${name} where id = :id or amount = :id or name = ':id'`, { id: 1 })), [{ id: 1 }]);
+    kit.equal(await db.query(sql.text(`select id from ${name} where id = ? and name = ? -- really?`, [1, "item 1"])), [
+      { id: 1 },
+    ]);
+    kit.equal(
+      await db.query(sql.text(`select id from ${name} where id = :id or amount = :id or name = ':id'`, { id: 1 })),
+      [{ id: 1 }],
+    );
   });
 
   kit.withItems("native text takes the engine's own placeholders", async (db, table) => {
@@ -69,7 +78,15 @@ export function statements(kit: Kit): void {
   });
 
   kit.withDatabase("what cannot be bound is refused before anything is sent", async (db) => {
-    const unsplicable: readonly unknown[] = [undefined, () => 1, Symbol("s"), new Date(Number.NaN), { a: 1 }, new Map(), Promise.resolve(1)];
+    const unsplicable: readonly unknown[] = [
+      undefined,
+      () => 1,
+      Symbol("s"),
+      new Date(Number.NaN),
+      { a: 1 },
+      new Map(),
+      Promise.resolve(1),
+    ];
     for (const value of unsplicable) {
       const error = await kit.rejects(() => db.query(sql`select ${value} as v`), "usage");
       kit.equal(/parameter 1/.test(error.message), true);
@@ -78,7 +95,8 @@ export function statements(kit: Kit): void {
   });
 
   kit.withDatabase("a transaction cannot be begun or ended by text", async (db) => {
-    for (const text of ["begin", "commit", "rollback"]) await kit.rejects(() => db.execute(sql`${sql.raw(text)}`), "usage");
+    for (const text of ["begin", "commit", "rollback"])
+      await kit.rejects(() => db.execute(sql`${sql.raw(text)}`), "usage");
   });
 
   kit.withItems("names are quoted whatever they hold", async (db) => {
@@ -97,7 +115,10 @@ export function statements(kit: Kit): void {
   kit.withItems("a column called __proto__ is a column", async (db, table) => {
     await db.execute(table.insert(1));
     const [row] = await db.query(sql`select id as ${sql.id("__proto__")}, name from ${sql.id(table.name)}`);
-    kit.equal(Object.entries(row ?? {}), [["__proto__", 1], ["name", "item 1"]]);
+    kit.equal(Object.entries(row ?? {}), [
+      ["__proto__", 1],
+      ["name", "item 1"],
+    ]);
   });
 
   kit.withItems("queryOne and queryMaybeOne insist on the number of rows", async (db, table) => {
@@ -116,23 +137,34 @@ export function statements(kit: Kit): void {
     await db.execute(table.insert(1));
     const all = sql`select * from ${sql.id(table.name)}`;
     kit.equal(Object.keys((await db.query(all))[0] ?? {}).length, 3);
-    await db.execute(sql`alter table ${sql.id(table.name)} add ${sql.raw(`extra ${kit.dialect.types.toNative("integer")}`)}`);
+    await db.execute(
+      sql`alter table ${sql.id(table.name)} add ${sql.raw(`extra ${kit.dialect.types.toNative("integer")}`)}`,
+    );
     kit.equal(Object.keys((await db.query(all))[0] ?? {}).length, 4);
   });
 
-  kit.withItems("more different statements than a session keeps prepared", async (db, table) => {
-    await db.execute(table.insert(1));
-    for (let index = 0; index < 60; index++) {
-      kit.equal(await db.query(sql`select id, ${sql.raw(String(index))} as n from ${sql.id(table.name)} where id = ${1}`), [{ id: 1, n: index }]);
-    }
-  }, { statementCacheSize: 10 });
+  kit.withItems(
+    "more different statements than a session keeps prepared",
+    async (db, table) => {
+      await db.execute(table.insert(1));
+      for (let index = 0; index < 60; index++) {
+        kit.equal(
+          await db.query(sql`select id, ${sql.raw(String(index))} as n from ${sql.id(table.name)} where id = ${1}`),
+          [{ id: 1, n: index }],
+        );
+      }
+    },
+    { statementCacheSize: 10 },
+  );
 
   if (kit.capabilities.returning) {
     kit.withItems("a data change gives rows", async (db, table) => {
       const clause = kit.dialect.returning(["id", "name"], "insert");
       const output = clause?.place === "output" ? sql.raw(clause.text) : sql.empty;
       const tail = clause?.place === "tail" ? sql.raw(clause.text) : sql.empty;
-      const result = await db.execute(sql`insert into ${sql.id(table.name)} (id, name) ${output} values (${1}, ${"a"}) ${tail}`);
+      const result = await db.execute(
+        sql`insert into ${sql.id(table.name)} (id, name) ${output} values (${1}, ${"a"}) ${tail}`,
+      );
       kit.equal(result.rows, [{ id: 1, name: "a" }]);
       kit.equal(result.affectedRows, 1);
     });

@@ -7,7 +7,8 @@ export function streams(kit: Kit): void {
 
   kit.withDatabase("gives every row in order", async (db) => {
     let expected = 0;
-    for await (const { n } of db.stream(series(2345), { batchSize: 100 })) if (n !== ++expected) throw new Error(`got ${n} for ${expected}`);
+    for await (const { n } of db.stream(series(2345), { batchSize: 100 }))
+      if (n !== ++expected) throw new Error(`got ${n} for ${expected}`);
     kit.equal(expected, 2345);
   });
 
@@ -15,27 +16,47 @@ export function streams(kit: Kit): void {
     kit.withDatabase(`gives ${count} rows where a batch is 100`, async (db) => {
       const sizes: number[] = [];
       for await (const batch of db.stream(series(count), { batchSize: 100 }).batches()) sizes.push(batch.length);
-      kit.equal(sizes.reduce((sum, size) => sum + size, 0), count);
-      kit.equal(sizes.every((size) => size > 0 && size <= 100), true);
+      kit.equal(
+        sizes.reduce((sum, size) => sum + size, 0),
+        count,
+      );
+      kit.equal(
+        sizes.every((size) => size > 0 && size <= 100),
+        true,
+      );
     });
   }
 
-  kit.withDatabase("leaving early closes the cursor and gives the connection back", async (db) => {
-    for (let round = 0; round < 20; round++) {
-      for await (const { n } of db.stream(series(100_000), { batchSize: 10 })) if (n === 15) break;
-      kit.equal(db.endpoints.map((endpoint) => endpoint.stats().used), db.endpoints.map(() => 0));
-    }
-    kit.equal(await db.query(series(1)), [{ n: 1 }]);
-    kit.equal(db.endpoints.map((endpoint) => endpoint.stats().opened <= 1), db.endpoints.map(() => true));
-  }, { pool: { max: 1 } });
+  kit.withDatabase(
+    "leaving early closes the cursor and gives the connection back",
+    async (db) => {
+      for (let round = 0; round < 20; round++) {
+        for await (const { n } of db.stream(series(100_000), { batchSize: 10 })) if (n === 15) break;
+        kit.equal(
+          db.endpoints.map((endpoint) => endpoint.stats().used),
+          db.endpoints.map(() => 0),
+        );
+      }
+      kit.equal(await db.query(series(1)), [{ n: 1 }]);
+      kit.equal(
+        db.endpoints.map((endpoint) => endpoint.stats().opened <= 1),
+        db.endpoints.map(() => true),
+      );
+    },
+    { pool: { max: 1 } },
+  );
 
-  kit.withDatabase("an error of the consumer closes the cursor", async (db) => {
-    const read = async (): Promise<void> => {
-      for await (const { n } of db.stream(series(1000), { batchSize: 10 })) if (n === 15) throw new Error("mine");
-    };
-    kit.equal(await read().catch((error: Error) => error.message), "mine");
-    kit.equal(await db.query(series(1)), [{ n: 1 }]);
-  }, { pool: { max: 1 } });
+  kit.withDatabase(
+    "an error of the consumer closes the cursor",
+    async (db) => {
+      const read = async (): Promise<void> => {
+        for await (const { n } of db.stream(series(1000), { batchSize: 10 })) if (n === 15) throw new Error("mine");
+      };
+      kit.equal(await read().catch((error: Error) => error.message), "mine");
+      kit.equal(await db.query(series(1)), [{ n: 1 }]);
+    },
+    { pool: { max: 1 } },
+  );
 
   kit.withDatabase("a stream that is never read sends nothing", async (db) => {
     db.stream(series(10));
@@ -57,15 +78,20 @@ export function streams(kit: Kit): void {
     kit.equal(await db.query(series(1)), [{ n: 1 }]);
   });
 
-  kit.withDatabase("an abort ends the stream and frees the connection", async (db) => {
-    const abort = new AbortController();
-    let seen = 0;
-    await kit.rejects(async () => {
-      for await (const _ of db.stream(series(100_000), { batchSize: 10, signal: abort.signal })) if (++seen === 25) abort.abort();
-    }, "aborted");
-    kit.equal(seen < 100, true);
-    kit.equal(await db.query(series(1)), [{ n: 1 }]);
-  }, { pool: { max: 1 } });
+  kit.withDatabase(
+    "an abort ends the stream and frees the connection",
+    async (db) => {
+      const abort = new AbortController();
+      let seen = 0;
+      await kit.rejects(async () => {
+        for await (const _ of db.stream(series(100_000), { batchSize: 10, signal: abort.signal }))
+          if (++seen === 25) abort.abort();
+      }, "aborted");
+      kit.equal(seen < 100, true);
+      kit.equal(await db.query(series(1)), [{ n: 1 }]);
+    },
+    { pool: { max: 1 } },
+  );
 
   kit.withItems("a stream in a transaction has the connection to itself", async (db, table) => {
     for (const id of [1, 2, 3]) await db.execute(table.insert(id));

@@ -107,32 +107,36 @@ export function transactions(kit: Kit): void {
     kit.equal(await table.ids(db), []);
   });
 
-  kit.withItems("hooks run after the end, and what they throw changes nothing", async (db, table) => {
-    const told: string[] = [];
-    const failures: unknown[] = [];
-    const onFailure = (event: unknown): void => void failures.push((event as HookErrorEvent).hook);
-    channels.hookError.subscribe(onFailure);
-    await db.transaction(async (tx) => {
-      tx.afterCommit(() => {
-        throw new Error("in a hook");
+  kit.withItems(
+    "hooks run after the end, and what they throw changes nothing",
+    async (db, table) => {
+      const told: string[] = [];
+      const failures: unknown[] = [];
+      const onFailure = (event: unknown): void => void failures.push((event as HookErrorEvent).hook);
+      channels.hookError.subscribe(onFailure);
+      await db.transaction(async (tx) => {
+        tx.afterCommit(() => {
+          throw new Error("in a hook");
+        });
+        tx.afterCommit(async () => {
+          told.push(`committed ${(await table.ids(db)).length}`);
+        });
+        tx.afterRollback(() => void told.push("never"));
+        await tx.execute(table.insert(1));
       });
-      tx.afterCommit(async () => {
-        told.push(`committed ${(await table.ids(db)).length}`);
-      });
-      tx.afterRollback(() => void told.push("never"));
-      await tx.execute(table.insert(1));
-    });
-    await db
-      .transaction(async (tx) => {
-        tx.afterCommit(() => void told.push("never"));
-        tx.afterRollback(() => void told.push("rolled back"));
-        throw new Error("no");
-      })
-      .catch(() => undefined);
-    channels.hookError.unsubscribe(onFailure);
-    kit.equal(told, ["committed 1", "rolled back"]);
-    kit.equal(failures, ["after-commit"]);
-  }, { pool: { max: 2 } });
+      await db
+        .transaction(async (tx) => {
+          tx.afterCommit(() => void told.push("never"));
+          tx.afterRollback(() => void told.push("rolled back"));
+          throw new Error("no");
+        })
+        .catch(() => undefined);
+      channels.hookError.unsubscribe(onFailure);
+      kit.equal(told, ["committed 1", "rolled back"]);
+      kit.equal(failures, ["after-commit"]);
+    },
+    { pool: { max: 2 } },
+  );
 
   kit.withItems("the time limit of a transaction ends it", async (db, table) => {
     await kit.rejects(
@@ -146,7 +150,10 @@ export function transactions(kit: Kit): void {
       ),
       "timeout",
     );
-    await kit.rejects(db.transaction(() => pause(60), { timeout: "30ms" }), "timeout");
+    await kit.rejects(
+      db.transaction(() => pause(60), { timeout: "30ms" }),
+      "timeout",
+    );
     kit.equal(await table.ids(db), []);
   });
 
@@ -215,7 +222,13 @@ export function transactions(kit: Kit): void {
     kit.equal(asked, 3);
   });
 
-  for (const isolation of ["read-uncommitted", "read-committed", "repeatable-read", "snapshot", "serializable"] as const) {
+  for (const isolation of [
+    "read-uncommitted",
+    "read-committed",
+    "repeatable-read",
+    "snapshot",
+    "serializable",
+  ] as const) {
     if (capabilities.isolationLevels.includes(isolation)) {
       kit.withItems(`isolation ${isolation} works, and is gone afterwards`, async (db, table) => {
         await db.transaction((tx) => tx.execute(table.insert(1)), { isolation });
@@ -224,14 +237,20 @@ export function transactions(kit: Kit): void {
       });
     } else {
       kit.withDatabase(`isolation ${isolation} is refused`, async (db) => {
-        await kit.rejects(db.transaction(() => Promise.resolve(), { isolation }), "unsupported");
+        await kit.rejects(
+          db.transaction(() => Promise.resolve(), { isolation }),
+          "unsupported",
+        );
       });
     }
   }
 
   if (capabilities.readOnlyTransactions) {
     kit.withItems("a read-only transaction refuses writes, and only while it lasts", async (db, table) => {
-      await kit.rejects(db.transaction((tx) => tx.execute(table.insert(1)), { readOnly: true }), "read-only");
+      await kit.rejects(
+        db.transaction((tx) => tx.execute(table.insert(1)), { readOnly: true }),
+        "read-only",
+      );
       kit.equal(await db.transaction((tx) => tx.query(table.all()), { readOnly: true }), []);
       await db.execute(table.insert(1));
       kit.equal(await table.ids(db), [1]);
@@ -240,8 +259,18 @@ export function transactions(kit: Kit): void {
 
   if (capabilities.deferrableTransactions) {
     kit.withItems("a deferrable transaction reads", async (db, table) => {
-      kit.equal(await db.transaction((tx) => tx.query(table.all()), { isolation: "serializable", readOnly: true, deferrable: true }), []);
-      await kit.rejects(db.transaction(() => Promise.resolve(), { deferrable: true }), "usage");
+      kit.equal(
+        await db.transaction((tx) => tx.query(table.all()), {
+          isolation: "serializable",
+          readOnly: true,
+          deferrable: true,
+        }),
+        [],
+      );
+      await kit.rejects(
+        db.transaction(() => Promise.resolve(), { deferrable: true }),
+        "usage",
+      );
     });
   }
 
@@ -252,7 +281,11 @@ export function transactions(kit: Kit): void {
     });
   }
 
-  if (capabilities.concurrentSessions && capabilities.isolationLevels.includes("serializable") && capabilities.isolationLevels.length > 1) {
+  if (
+    capabilities.concurrentSessions &&
+    capabilities.isolationLevels.includes("serializable") &&
+    capabilities.isolationLevels.length > 1
+  ) {
     kit.withItems("write skew is stopped, and the retry mends it", async (db, table) => {
       await db.execute(table.insert(1, "a", 1));
       await db.execute(table.insert(2, "b", 1));
@@ -263,7 +296,9 @@ export function transactions(kit: Kit): void {
       const withdraw = (id: number): Promise<void> =>
         db.transaction(
           async (tx) => {
-            const [row] = await tx.query(sql<{ total: number }>`select sum(amount) as total from ${sql.id(table.name)}`);
+            const [row] = await tx.query(
+              sql<{ total: number }>`select sum(amount) as total from ${sql.id(table.name)}`,
+            );
             if (++arrived >= 2) open();
             await gate;
             if (Number(row?.total) < 2) return;
@@ -313,7 +348,9 @@ function savepoints(kit: Kit): void {
       await tx.transaction((inner) => descend(inner, 1)).catch(() => undefined);
     });
     kit.equal((await table.ids(db)).includes(1), false);
-    await db.transaction((tx) => tx.transaction((inner) => inner.transaction((innermost) => innermost.execute(table.insert(20)))));
+    await db.transaction((tx) =>
+      tx.transaction((inner) => inner.transaction((innermost) => innermost.execute(table.insert(20)))),
+    );
     kit.equal(await table.ids(db), [20]);
   });
 

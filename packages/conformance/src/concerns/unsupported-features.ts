@@ -6,17 +6,26 @@ export function unsupportedFeatures(kit: Kit): void {
 
   if (!capabilities.readOnlyTransactions) {
     kit.withDatabase("read-only transactions", async (db) => {
-      await kit.rejects(db.transaction(() => Promise.resolve(), { readOnly: true }), "unsupported");
+      await kit.rejects(
+        db.transaction(() => Promise.resolve(), { readOnly: true }),
+        "unsupported",
+      );
     });
   }
   if (!capabilities.deferrableTransactions) {
     kit.withDatabase("deferrable transactions", async (db) => {
-      await kit.rejects(db.transaction(() => Promise.resolve(), { isolation: "serializable", readOnly: true, deferrable: true }), "unsupported");
+      await kit.rejects(
+        db.transaction(() => Promise.resolve(), { isolation: "serializable", readOnly: true, deferrable: true }),
+        "unsupported",
+      );
     });
   }
   if (!capabilities.immediateTransactions) {
     kit.withDatabase("immediate transactions", async (db) => {
-      await kit.rejects(db.transaction(() => Promise.resolve(), { immediate: true }), "unsupported");
+      await kit.rejects(
+        db.transaction(() => Promise.resolve(), { immediate: true }),
+        "unsupported",
+      );
     });
   }
   if (!capabilities.twoPhase) {
@@ -28,7 +37,10 @@ export function unsupportedFeatures(kit: Kit): void {
   }
   if (!capabilities.savepoints) {
     kit.withDatabase("savepoints", async (db) => {
-      await kit.rejects(db.transaction((tx) => tx.transaction(() => Promise.resolve())), "unsupported");
+      await kit.rejects(
+        db.transaction((tx) => tx.transaction(() => Promise.resolve())),
+        "unsupported",
+      );
     });
   }
   if (!capabilities.replicationLag) {

@@ -27,7 +27,7 @@ export async function readConfigFile(path: string, cwd: string, optional: boolea
 }
 
 /** Parses YAML or JSON text. `name` is what the problems call it. Empty text is `null`. @internal */
-export async function parseConfigText(text: string, name: string): Promise<unknown> {
+async function parseConfigText(text: string, name: string): Promise<unknown> {
   // Loaded only where a file is read: an application configured in code does not pay for the parser.
   const { LineCounter, parseDocument } = await import("yaml");
   const lines = new LineCounter();

@@ -19,7 +19,7 @@ export function keyName(words: string): string {
  * The path of the option that the rest of a variable's name means: `POOL_MAX` is `pool.max`. Where one name could be cut
  * in several ways the longest key wins, so that an option `poolMax` would be found before `pool.max`. @internal
  */
-export function resolveSetting(words: string, fields: OptionFields): readonly string[] | undefined {
+function resolveSetting(words: string, fields: OptionFields): readonly string[] | undefined {
   const spellings = Object.entries(fields)
     .flatMap(([key, field]) =>
       [key, ...(field.alias ?? [])].map((spelling) => ({ name: variableName(spelling), key, field })),

@@ -55,7 +55,7 @@ export function isAdoKey(key: string): boolean {
 }
 
 /** The parameter a key means; an unknown key is itself, squeezed, so that its spelling does not matter. @internal */
-export function adoParameter(key: string): string {
+function adoParameter(key: string): string {
   const squeezed = squeezeKey(key);
   return parameterOf.get(squeezed) ?? squeezed;
 }

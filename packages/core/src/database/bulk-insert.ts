@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CallOptions, Row } from "../driver/index.ts";
 import { usage } from "../errors/index.ts";
-import { sql, StatementCompiler, type Statement } from "../statement/index.ts";
+import { sql, type Statement, type StatementCompiler } from "../statement/index.ts";
 import { checkText, encodeValue } from "../statement/values.ts";
 import type { ManagedSession } from "./managed-session.ts";
 import type { BulkInsertOptions, BulkRow, BulkRows, TableName } from "./queryable.ts";
@@ -25,7 +25,9 @@ export async function bulkInsert(
   const source = iterate(rows);
   try {
     const first = await source.next();
-    return first.done === true ? 0 : await insertAll(managed, compiler, table, { first: first.value, source, batchSize }, options, call);
+    return first.done === true
+      ? 0
+      : await insertAll(managed, compiler, table, { first: first.value, source, batchSize }, options, call);
   } catch (error) {
     // Whoever is behind it may hold something open; but it may as well be stuck, and then nobody waits for it.
     await atMost(returnPatience, source.return?.());
@@ -102,7 +104,11 @@ async function insertByStatements(
   return count;
 }
 
-function insertStatement(table: TableName, columns: readonly string[], rows: readonly (readonly unknown[])[]): Statement {
+function insertStatement(
+  table: TableName,
+  columns: readonly string[],
+  rows: readonly (readonly unknown[])[],
+): Statement {
   const [first, ...rest] = [table].flat() as [string, ...string[]];
   return sql`insert into ${sql.id(first, ...rest)} (${sql.join(columns.map((column) => sql.id(column)))}) values ${sql.values(rows)}`;
 }
@@ -117,7 +123,11 @@ async function* inBatches(
   let position = 0;
   let batch: (readonly unknown[])[] = [];
   try {
-    for (let next: IteratorResult<BulkRow> = { value: first, done: false }; next.done !== true; next = await source.next()) {
+    for (
+      let next: IteratorResult<BulkRow> = { value: first, done: false };
+      next.done !== true;
+      next = await source.next()
+    ) {
       position++;
       batch.push(toArray(next.value, columns, position, encoder));
       if (batch.length >= size) {
@@ -131,28 +141,47 @@ async function* inBatches(
   }
 }
 
-function toArray(row: BulkRow, columns: readonly string[], position: number, encoder: ((value: object) => unknown) | undefined): readonly unknown[] {
+function toArray(
+  row: BulkRow,
+  columns: readonly string[],
+  position: number,
+  encoder: ((value: object) => unknown) | undefined,
+): readonly unknown[] {
   const encoded = new Array<unknown>(columns.length);
   if (Array.isArray(row)) {
-    if (row.length !== columns.length) throw usage(`row ${position} has ${row.length} values for ${columns.length} columns`);
-    for (let index = 0; index < columns.length; index++) encoded[index] = encodeCell(row[index], columns, index, position, encoder);
+    if (row.length !== columns.length)
+      throw usage(`row ${position} has ${row.length} values for ${columns.length} columns`);
+    for (let index = 0; index < columns.length; index++)
+      encoded[index] = encodeCell(row[index], columns, index, position, encoder);
     return encoded;
   }
   const byName = row as Row;
-  for (let index = 0; index < columns.length; index++) encoded[index] = encodeCell(byName[columns[index] as string], columns, index, position, encoder);
+  for (let index = 0; index < columns.length; index++)
+    encoded[index] = encodeCell(byName[columns[index] as string], columns, index, position, encoder);
   // One of our columns missing already failed as undefined; a name we do not know would be lost without a word.
   const names = Object.keys(byName);
   if (names.length !== columns.length) {
     const extra = names.filter((name) => !columns.includes(name));
-    if (extra.length > 0) throw usage(`row ${position} has columns that the first row has not: ${extra.join(", ")}`, "Name all columns in the options");
+    if (extra.length > 0)
+      throw usage(
+        `row ${position} has columns that the first row has not: ${extra.join(", ")}`,
+        "Name all columns in the options",
+      );
   }
   return encoded;
 }
 
-function encodeCell(value: unknown, columns: readonly string[], index: number, position: number, encoder: ((value: object) => unknown) | undefined): unknown {
+function encodeCell(
+  value: unknown,
+  columns: readonly string[],
+  index: number,
+  position: number,
+  encoder: ((value: object) => unknown) | undefined,
+): unknown {
   if (typeof value === "string") return checkText(value, index + 1);
   if (typeof value === "number" || value === null) return value;
-  if (value === undefined) throw usage(`row ${position} has no value for column "${columns[index]}"`, "Pass null for SQL NULL");
+  if (value === undefined)
+    throw usage(`row ${position} has no value for column "${columns[index]}"`, "Pass null for SQL NULL");
   return encodeValue(value, index + 1, encoder);
 }
 

@@ -1,5 +1,5 @@
 import type { CallOptions, Driver, Session, SessionObserver, TargetSession } from "../driver/index.ts";
-import { databaseError, DatabaseError } from "../errors/index.ts";
+import { databaseError, type DatabaseError } from "../errors/index.ts";
 import { channels, type ConnectEvent, type DatabaseEvent } from "../events/index.ts";
 import { toDatabaseError } from "./endpoint-context.ts";
 import { abortedError } from "./limits.ts";
@@ -18,7 +18,11 @@ export interface ConnectOptions {
  * are asked once more when the server refuses them.
  * Rejects with the last host's error, `timeout`, or `read-only-target` when no host has the wanted role.
  */
-export async function openSession<Options>(driver: Driver<Options>, options: Options, connect: ConnectOptions): Promise<Session> {
+export async function openSession<Options>(
+  driver: Driver<Options>,
+  options: Options,
+  connect: ConnectOptions,
+): Promise<Session> {
   const hosts = driver.hosts?.(options) ?? [options];
   const wanted = driver.targetSession?.(options) ?? "any";
   const deadline = connect.timeout > 0 ? performance.now() + connect.timeout : undefined;
@@ -33,14 +37,20 @@ export async function openSession<Options>(driver: Driver<Options>, options: Opt
         failure = wrongRole(driver.engine, session, role);
       } catch (error) {
         failure = toDatabaseError(driver, error);
-        if (connect.signal?.aborted === true || failure.kind === "configuration" || failure.family === "usage") throw failure;
+        if (connect.signal?.aborted === true || failure.kind === "configuration" || failure.family === "usage")
+          throw failure;
       }
     }
   }
   throw failure ?? databaseError({ kind: "configuration", engine: driver.engine, message: "no host is configured" });
 }
 
-async function connectToHost<Options>(driver: Driver<Options>, options: Options, connect: ConnectOptions, limits: CallOptions): Promise<Session> {
+async function connectToHost<Options>(
+  driver: Driver<Options>,
+  options: Options,
+  connect: ConnectOptions,
+  limits: CallOptions,
+): Promise<Session> {
   try {
     return await traced(driver, options, connect, limits);
   } catch (error) {
@@ -51,7 +61,12 @@ async function connectToHost<Options>(driver: Driver<Options>, options: Options,
   }
 }
 
-function traced<Options>(driver: Driver<Options>, options: Options, connect: ConnectOptions, limits: CallOptions): Promise<Session> {
+function traced<Options>(
+  driver: Driver<Options>,
+  options: Options,
+  connect: ConnectOptions,
+  limits: CallOptions,
+): Promise<Session> {
   if (!channels.connect.hasSubscribers) return limited(driver, options, connect.observer, limits);
   const { host, port } = options as { host?: string; port?: number };
   const event: ConnectEvent = { ...connect.event, "server.address": host, "server.port": port };
@@ -59,7 +74,12 @@ function traced<Options>(driver: Driver<Options>, options: Options, connect: Con
 }
 
 /** A driver that overlooks its limits does not hold the caller up; what it opens too late is closed. */
-function limited<Options>(driver: Driver<Options>, options: Options, observer: SessionObserver, limits: CallOptions): Promise<Session> {
+function limited<Options>(
+  driver: Driver<Options>,
+  options: Options,
+  observer: SessionObserver,
+  limits: CallOptions,
+): Promise<Session> {
   const { signal, deadline } = limits;
   if (signal?.aborted === true) return Promise.reject(abortedError(signal));
   return new Promise<Session>((resolve, reject) => {
@@ -74,7 +94,14 @@ function limited<Options>(driver: Driver<Options>, options: Options, observer: S
       deadline === undefined
         ? undefined
         : setTimeout(
-            () => giveUp(databaseError({ kind: "cannot-connect", engine: driver.engine, message: "the server did not answer within connectTimeout" })),
+            () =>
+              giveUp(
+                databaseError({
+                  kind: "cannot-connect",
+                  engine: driver.engine,
+                  message: "the server did not answer within connectTimeout",
+                }),
+              ),
             Math.max(0, deadline - performance.now()),
           );
     const finish = (): void => {

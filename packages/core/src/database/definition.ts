@@ -1,4 +1,11 @@
-import { completeFields, expandUrl, parseDatabaseSettings, type OptionFields, type ParsedDatabaseSettings, type ParsedReplicaSettings } from "../config/index.ts";
+import {
+  completeFields,
+  expandUrl,
+  parseDatabaseSettings,
+  type OptionFields,
+  type ParsedDatabaseSettings,
+  type ParsedReplicaSettings,
+} from "../config/index.ts";
 import { engineNames, type EngineName } from "../connection-strings/index.ts";
 import { unknownKey } from "../config/parse-fields.ts";
 import type { Driver, Endpoint } from "../driver/index.ts";
@@ -32,7 +39,8 @@ export function defineDatabase<Options>(driver: Driver<Options>, input: unknown 
   }
   const problems: ConfigurationProblem[] = [];
   const fields = completeFields(driver.fields);
-  const expand = (given: Input): Input => (isEngineName(driver.engine) ? expandUrl(given, driver.engine, fields) : given);
+  const expand = (given: Input): Input =>
+    isEngineName(driver.engine) ? expandUrl(given, driver.engine, fields) : given;
 
   const expanded = collect(problems, () => expand(input as Input)) ?? {};
   const known = withoutUnknown(fields, expanded, problems);
@@ -42,7 +50,8 @@ export function defineDatabase<Options>(driver: Driver<Options>, input: unknown 
   const replicas = (parts?.settings.replicas ?? []).map((replica, index) =>
     collect(problems, () => replicaEndpoint(driver, engineInput, replica, expand), `replicas.${index}`),
   );
-  if (problems.length > 0 || parts === undefined || primary === undefined) throw new ConfigurationError(problems, { engine: driver.engine });
+  if (problems.length > 0 || parts === undefined || primary === undefined)
+    throw new ConfigurationError(problems, { engine: driver.engine });
   const own: DefinedEndpoint[] = driver.endpoints(primary).map((endpoint) => ({ ...endpoint, weight: 1 }));
   return {
     driver: driver as Driver,
@@ -54,15 +63,23 @@ export function defineDatabase<Options>(driver: Driver<Options>, input: unknown 
 type Input = Readonly<Record<string, unknown>>;
 
 /** A replica says only what differs from the primary; with a place of its own it inherits nothing of the primary's. */
-function replicaEndpoint<Options>(driver: Driver<Options>, primary: Input, replica: ParsedReplicaSettings, expand: (given: Input) => Input): DefinedEndpoint {
+function replicaEndpoint<Options>(
+  driver: Driver<Options>,
+  primary: Input,
+  replica: ParsedReplicaSettings,
+  expand: (given: Input) => Input,
+): DefinedEndpoint {
   const { weight, maxLag, ...rest } = replica;
   if (maxLag !== undefined && !driver.capabilities.replicationLag) {
-    throw new ConfigurationError([{ path: "maxLag", message: `${driver.engine} cannot tell how far a replica is behind` }]);
+    throw new ConfigurationError([
+      { path: "maxLag", message: `${driver.engine} cannot tell how far a replica is behind` },
+    ]);
   }
   const own = expand(rest);
   const elsewhere = Object.keys(own).some((key) => key !== "port" && placeKeys.has(key));
   // Replicas on other hosts mostly listen on the same port.
-  const dropped = (key: string): boolean => elsewhere && placeKeys.has(key) && !(key === "port" && own["host"] !== undefined);
+  const dropped = (key: string): boolean =>
+    elsewhere && placeKeys.has(key) && !(key === "port" && own["host"] !== undefined);
   const inherited = Object.fromEntries(Object.entries(primary).filter(([key]) => !dropped(key)));
   const [endpoint] = driver.endpoints(driver.parseOptions({ ...inherited, ...own }));
   if (endpoint === undefined) throw usage(`${driver.engine} described no endpoint`);
@@ -92,7 +109,9 @@ function collect<T>(problems: ConfigurationProblem[], parse: () => T, path = "")
   } catch (error) {
     if (!(DatabaseError.is(error) && error.kind === "configuration")) throw error;
     const own = (error as ConfigurationError).problems ?? [{ path: "", message: error.message }];
-    problems.push(...own.map((problem) => ({ ...problem, path: [path, problem.path].filter((part) => part !== "").join(".") })));
+    problems.push(
+      ...own.map((problem) => ({ ...problem, path: [path, problem.path].filter((part) => part !== "").join(".") })),
+    );
     return undefined;
   }
 }

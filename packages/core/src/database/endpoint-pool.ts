@@ -137,7 +137,10 @@ export class EndpointPool {
       const lease = await this.pool.acquire({ deadline: performance.now() + checkPatience });
       try {
         const managed = lease.resource;
-        this.#lag = await managed.exclusively(noLimits, () => managed.session.replicationLag?.() ?? Promise.resolve(Infinity));
+        this.#lag = await managed.exclusively(
+          noLimits,
+          () => managed.session.replicationLag?.() ?? Promise.resolve(Infinity),
+        );
       } finally {
         lease.release();
       }
@@ -148,7 +151,11 @@ export class EndpointPool {
 
   #leak(stack: string, heldFor: number): void {
     if (channels.pool.hasSubscribers) this.#publish({ type: "leak", stack, heldFor });
-    else process.emitWarning(`A session of ${this.name} is held for ${Math.round(heldFor)} ms. It was taken here:\n${stack}`, "DatabaseLeakWarning");
+    else
+      process.emitWarning(
+        `A session of ${this.name} is held for ${Math.round(heldFor)} ms. It was taken here:\n${stack}`,
+        "DatabaseLeakWarning",
+      );
   }
 
   #publish(details: Pick<PoolEvent, "type" | "reason" | "stack" | "heldFor" | "error">): void {

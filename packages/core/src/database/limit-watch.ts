@@ -24,7 +24,8 @@ export class LimitWatch {
     this.#signal = signal;
     this.#onAbort = () => this.#stop("aborted");
     signal?.addEventListener("abort", this.#onAbort, { once: true });
-    if (deadline !== undefined) this.#timer = setTimeout(() => this.#stop("timeout"), Math.max(0, deadline - performance.now()));
+    if (deadline !== undefined)
+      this.#timer = setTimeout(() => this.#stop("timeout"), Math.max(0, deadline - performance.now()));
   }
 
   /**
@@ -33,9 +34,12 @@ export class LimitWatch {
    */
   explain(error: DatabaseError): DatabaseError | undefined {
     if (this.#exceeded === undefined) return undefined;
-    const ours = this.#cut || error.kind === "cancelled" || error.kind === "connection-lost" || error.kind === "lock-timeout";
+    const ours =
+      this.#cut || error.kind === "cancelled" || error.kind === "connection-lost" || error.kind === "lock-timeout";
     if (!ours) return undefined;
-    return this.#exceeded === "aborted" ? abortedError(this.#signal as AbortSignal, error.cause ?? error) : timeoutError(error.cause ?? error);
+    return this.#exceeded === "aborted"
+      ? abortedError(this.#signal as AbortSignal, error.cause ?? error)
+      : timeoutError(error.cause ?? error);
   }
 
   /** Ends the watch; resolves when the request to stop, if there was one, can no longer hit a later statement. */

@@ -17,7 +17,11 @@ export const noLimits: CallOptions = Object.freeze({});
  * Brings a caller's limits to what drivers take. The earliest of several deadlines counts.
  * @throws DatabaseError `usage` for a time limit that is not one.
  */
-export function callLimits(options: LimitOptions | undefined, defaultTimeout: number, outerDeadline?: number): CallOptions {
+export function callLimits(
+  options: LimitOptions | undefined,
+  defaultTimeout: number,
+  outerDeadline?: number,
+): CallOptions {
   if (options === undefined && defaultTimeout <= 0 && outerDeadline === undefined) return noLimits;
   const timeout = options?.timeout === undefined ? defaultTimeout : requireDuration(options.timeout);
   let deadline = outerDeadline;

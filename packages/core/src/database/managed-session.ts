@@ -71,7 +71,8 @@ export class ManagedSession {
 
   /** Runs one statement. Rejects with a {@link DatabaseError}. */
   run(bound: BoundStatement, call: CallOptions): Promise<Result> {
-    if (bound.compiled.effects.controlsTransaction) return Promise.reject(transactionByText(this.context.driver.engine));
+    if (bound.compiled.effects.controlsTransaction)
+      return Promise.reject(transactionByText(this.context.driver.engine));
     if (channels.operation.hasSubscribers) {
       return this.#traced({ operation: "query", "db.query.text": bound.compiled.text }, () => this.#run(bound, call));
     }
@@ -138,7 +139,8 @@ export class ManagedSession {
   call(request: ProcedureRequest, call: CallOptions): Promise<ProcedureResult> {
     const { session } = this;
     const callProcedure = session.call?.bind(session);
-    if (callProcedure === undefined) return Promise.reject(unsupported(this.context.driver.engine, "stored procedures"));
+    if (callProcedure === undefined)
+      return Promise.reject(unsupported(this.context.driver.engine, "stored procedures"));
     const task = (): Promise<ProcedureResult> => this.exclusively(call, () => callProcedure(request, call));
     if (!channels.operation.hasSubscribers) return task();
     return this.#traced({ operation: "call", "db.stored_procedure.name": [request.name].flat().join(".") }, task);
@@ -148,7 +150,11 @@ export class ManagedSession {
    * Gives a statement's rows in batches. A time limit bounds the wait for each batch, the signal the whole stream.
    * While it is open no other call may use the session.
    */
-  async *stream(bound: BoundStatement, options: StreamOptions, timeout: number): AsyncGenerator<readonly Row[], void, undefined> {
+  async *stream(
+    bound: BoundStatement,
+    options: StreamOptions,
+    timeout: number,
+  ): AsyncGenerator<readonly Row[], void, undefined> {
     if (bound.compiled.effects.controlsTransaction) throw transactionByText(this.context.driver.engine);
     await this.#turns.take();
     let batches: AsyncIterator<readonly Row[]> | undefined;
@@ -263,7 +269,11 @@ export class ManagedSession {
   }
 
   async #traced<T>(details: EventDetails, task: () => Promise<T>): Promise<T> {
-    const event: OperationEvent = { ...this.context.event, ...details, transaction: this.session.transaction !== "none" };
+    const event: OperationEvent = {
+      ...this.context.event,
+      ...details,
+      transaction: this.session.transaction !== "none",
+    };
     return channels.operation.tracePromise(async () => {
       const result = await task();
       const rows = (result as { rows?: readonly unknown[] } | null | undefined)?.rows;

@@ -105,10 +105,13 @@ export class NotificationListener {
       if (this.#stop.signal.aborted) throw databaseError({ kind: "closed", message: "the database is closed" });
       try {
         const session = await this.#open();
-        for (const channel of new Set([...this.#listeners].map((listener) => listener.channel))) await session.listen?.(channel);
+        for (const channel of new Set([...this.#listeners].map((listener) => listener.channel)))
+          await session.listen?.(channel);
         return session;
       } catch {
-        const wait = Math.min(this.#backoff.max, Math.max(10, this.#backoff.initial) * 2 ** Math.min(failures, 20)) * (1 - Math.random() / 2);
+        const wait =
+          Math.min(this.#backoff.max, Math.max(10, this.#backoff.initial) * 2 ** Math.min(failures, 20)) *
+          (1 - Math.random() / 2);
         await sleep(wait, undefined, { signal: this.#stop.signal }).catch(() => undefined);
       }
     }
@@ -124,8 +127,13 @@ export class NotificationListener {
     try {
       task();
     } catch (error) {
-      if (channels.hookError.hasSubscribers) channels.hookError.publish({ ...this.#endpoint.event, hook: "notification", error });
-      else process.emitWarning(`A notification handler failed: ${error instanceof Error ? error.name : typeof error}`, "DatabaseHookWarning");
+      if (channels.hookError.hasSubscribers)
+        channels.hookError.publish({ ...this.#endpoint.event, hook: "notification", error });
+      else
+        process.emitWarning(
+          `A notification handler failed: ${error instanceof Error ? error.name : typeof error}`,
+          "DatabaseHookWarning",
+        );
     }
   }
 

@@ -46,7 +46,12 @@ export class PinnedSession extends SessionQueryable implements DatabaseSession {
   }
 
   protected override check(): void {
-    if (this.#ended) throw databaseError({ kind: "closed", engine: this.engine, message: "the session was given back when its callback returned" });
+    if (this.#ended)
+      throw databaseError({
+        kind: "closed",
+        engine: this.engine,
+        message: "the session was given back when its callback returned",
+      });
   }
 
   #loan(): Loan {

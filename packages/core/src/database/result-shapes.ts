@@ -3,7 +3,12 @@ import { databaseError } from "../errors/index.ts";
 
 /** The only row of a result, or none. @throws DatabaseError `too-many-rows`. */
 export function atMostOne<R>(rows: readonly R[], engine: string): R | undefined {
-  if (rows.length > 1) throw databaseError({ kind: "too-many-rows", engine, message: `the query gave ${rows.length} rows where at most one was expected` });
+  if (rows.length > 1)
+    throw databaseError({
+      kind: "too-many-rows",
+      engine,
+      message: `the query gave ${rows.length} rows where at most one was expected`,
+    });
   return rows[0];
 }
 

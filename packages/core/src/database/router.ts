@@ -24,7 +24,8 @@ export class Router {
 
   constructor(endpoints: readonly EndpointPool[], replicas: readonly RoutedReplica[], defaultTarget: ReadTarget) {
     const primary = endpoints.find((endpoint) => endpoint.role === "primary");
-    if (primary === undefined) throw databaseError({ kind: "configuration", message: "a database needs a primary endpoint" });
+    if (primary === undefined)
+      throw databaseError({ kind: "configuration", message: "a database needs a primary endpoint" });
     this.primary = primary;
     this.#readers = endpoints.filter((endpoint) => endpoint.role === "reader");
     this.#replicas = replicas;
@@ -39,7 +40,8 @@ export class Router {
   /** The endpoints to try, the best first. The primary is always the last resort. */
   candidates(compiled: CompiledText, target: ReadTarget | undefined): readonly EndpointPool[] {
     if (this.trivial || !compiled.effects.readOnly) return [this.primary];
-    if ((target ?? this.#defaultTarget) === "replica" && this.#replicas.length > 0) return [...this.#replicasByChoice(), this.primary];
+    if ((target ?? this.#defaultTarget) === "replica" && this.#replicas.length > 0)
+      return [...this.#replicasByChoice(), this.primary];
     return this.#readers.length > 0 ? [...this.#readers, this.primary] : [this.primary];
   }
 

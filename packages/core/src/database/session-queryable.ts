@@ -4,7 +4,15 @@ import type { Statement, StatementCompiler } from "../statement/index.ts";
 import { bulkInsert } from "./bulk-insert.ts";
 import { callLimits, type LimitOptions } from "./limits.ts";
 import type { ManagedSession } from "./managed-session.ts";
-import type { BulkInsertOptions, BulkRows, ExecuteResult, Queryable, QueryOptions, RowStreamOptions, TableName } from "./queryable.ts";
+import type {
+  BulkInsertOptions,
+  BulkRows,
+  ExecuteResult,
+  Queryable,
+  QueryOptions,
+  RowStreamOptions,
+  TableName,
+} from "./queryable.ts";
 import { atMostOne, exactlyOne, rowsOf } from "./result-shapes.ts";
 import { RowStream } from "./row-stream.ts";
 
@@ -57,8 +65,13 @@ export abstract class SessionQueryable implements Queryable {
       const { deadline } = this;
       const limits = callLimits(options, this.shared.timeout);
       const wait = limits.deadline === undefined ? 0 : limits.deadline - performance.now();
-      const left = deadline === undefined ? wait : Math.min(wait > 0 ? wait : Infinity, Math.max(1, deadline - performance.now()));
-      return this.managed.stream(this.shared.compiler.compile(statement), { signal: limits.signal, batchSize: options?.batchSize ?? defaultStreamBatch }, left);
+      const left =
+        deadline === undefined ? wait : Math.min(wait > 0 ? wait : Infinity, Math.max(1, deadline - performance.now()));
+      return this.managed.stream(
+        this.shared.compiler.compile(statement),
+        { signal: limits.signal, batchSize: options?.batchSize ?? defaultStreamBatch },
+        left,
+      );
     });
   }
 

@@ -16,8 +16,23 @@ import { callLimits, type LimitOptions } from "./limits.ts";
 import type { ManagedSession } from "./managed-session.ts";
 import { NotificationListener } from "./notification-listener.ts";
 import { PinnedSession } from "./pinned-session.ts";
-import type { BulkInsertOptions, BulkRows, ExecuteResult, QueryOptions, RowStreamOptions, TableName } from "./queryable.ts";
-import type { CloseOptions, DatabaseSession, EndpointControl, ListenOptions, NotificationHandler, RelationalDatabase, Subscription } from "./relational-database.ts";
+import type {
+  BulkInsertOptions,
+  BulkRows,
+  ExecuteResult,
+  QueryOptions,
+  RowStreamOptions,
+  TableName,
+} from "./queryable.ts";
+import type {
+  CloseOptions,
+  DatabaseSession,
+  EndpointControl,
+  ListenOptions,
+  NotificationHandler,
+  RelationalDatabase,
+  Subscription,
+} from "./relational-database.ts";
 import { atMostOne, exactlyOne, rowsOf } from "./result-shapes.ts";
 import { Router } from "./router.ts";
 import { RowStream } from "./row-stream.ts";
@@ -44,7 +59,11 @@ export class SqlDatabase implements RelationalDatabase {
     this.name = settings.name;
     this.engine = driver.engine;
     const pooled = definition.endpoints.map((endpoint) => ({
-      endpoint: new EndpointPool(driver, endpoint, { database: settings.name, pool: settings.pool, connectTimeout: settings.connectTimeout }),
+      endpoint: new EndpointPool(driver, endpoint, {
+        database: settings.name,
+        pool: settings.pool,
+        connectTimeout: settings.connectTimeout,
+      }),
       weight: endpoint.weight,
       maxLag: endpoint.maxLag,
     }));
@@ -54,7 +73,10 @@ export class SqlDatabase implements RelationalDatabase {
       pooled.filter(({ endpoint }) => endpoint.role === "replica"),
       settings.reads,
     );
-    this.#shared = { compiler: new StatementCompiler(driver.dialect, driver.encode?.bind(driver)), timeout: settings.timeout };
+    this.#shared = {
+      compiler: new StatementCompiler(driver.dialect, driver.encode?.bind(driver)),
+      timeout: settings.timeout,
+    };
     this.#host = {
       endpoint: this.#router.primary,
       shared: this.#shared,
@@ -112,13 +134,17 @@ export class SqlDatabase implements RelationalDatabase {
 
   stream<R extends object = Row>(statement: Statement<R>, options?: RowStreamOptions): RowStream<R> {
     const current = this.#ambient.current;
-    return current === undefined ? new RowStream<R>(() => this.#stream(statement, options)) : current.stream(statement, options);
+    return current === undefined
+      ? new RowStream<R>(() => this.#stream(statement, options))
+      : current.stream(statement, options);
   }
 
   async bulkInsert(table: TableName, rows: BulkRows, options?: BulkInsertOptions): Promise<number> {
     const current = this.#ambient.current;
     if (current !== undefined) return current.bulkInsert(table, rows, options);
-    return this.#onPrimary(options, (managed, limits) => bulkInsert(managed, this.#shared.compiler, table, rows, options, limits));
+    return this.#onPrimary(options, (managed, limits) =>
+      bulkInsert(managed, this.#shared.compiler, table, rows, options, limits),
+    );
   }
 
   async call(
@@ -195,7 +221,8 @@ export class SqlDatabase implements RelationalDatabase {
   }
 
   async #close(options: CloseOptions | undefined): Promise<void> {
-    const timeout = options?.timeout === undefined ? this.#definition.settings.drainTimeout : parseDuration(options.timeout);
+    const timeout =
+      options?.timeout === undefined ? this.#definition.settings.drainTimeout : parseDuration(options.timeout);
     if (timeout === undefined) throw usage("timeout is not a duration", 'Give milliseconds, or text such as "5s"');
     await Promise.all([this.#listener.close(), ...this.#endpoints.map(({ pool }) => pool.close(timeout))]);
   }
@@ -206,7 +233,13 @@ export class SqlDatabase implements RelationalDatabase {
     this.#requireOpen();
     const bound = this.#shared.compiler.compile(statement);
     const limits = callLimits(options, this.#shared.timeout);
-    if (!this.#router.trivial) return this.#routed(bound.compiled.effects.readOnly, (managed) => managed.run(bound, limits), this.#router.candidates(bound.compiled, options?.reads), limits);
+    if (!this.#router.trivial)
+      return this.#routed(
+        bound.compiled.effects.readOnly,
+        (managed) => managed.run(bound, limits),
+        this.#router.candidates(bound.compiled, options?.reads),
+        limits,
+      );
     const { primary } = this.#router;
     const lease = primary.pool.tryAcquire() ?? (await this.#acquire(primary, limits));
     try {
@@ -217,7 +250,12 @@ export class SqlDatabase implements RelationalDatabase {
   }
 
   /** Tries one endpoint after the other: a read that found no answer at one may be asked of the next. */
-  async #routed<T>(readOnly: boolean, use: (managed: ManagedSession) => Promise<T>, candidates: readonly EndpointPool[], limits: CallOptions): Promise<T> {
+  async #routed<T>(
+    readOnly: boolean,
+    use: (managed: ManagedSession) => Promise<T>,
+    candidates: readonly EndpointPool[],
+    limits: CallOptions,
+  ): Promise<T> {
     for (let index = 0; ; index++) {
       const endpoint = candidates[index] as EndpointPool;
       try {
@@ -229,7 +267,10 @@ export class SqlDatabase implements RelationalDatabase {
     }
   }
 
-  async *#stream(statement: Statement<object>, options: RowStreamOptions | undefined): AsyncGenerator<readonly Row[], void, undefined> {
+  async *#stream(
+    statement: Statement<object>,
+    options: RowStreamOptions | undefined,
+  ): AsyncGenerator<readonly Row[], void, undefined> {
     this.#requireOpen();
     const bound = this.#shared.compiler.compile(statement);
     const limits = callLimits(options, this.#shared.timeout);
@@ -244,12 +285,19 @@ export class SqlDatabase implements RelationalDatabase {
     }
   }
 
-  #onPrimary<T>(options: LimitOptions | undefined, use: (managed: ManagedSession, limits: CallOptions) => Promise<T>): Promise<T> {
+  #onPrimary<T>(
+    options: LimitOptions | undefined,
+    use: (managed: ManagedSession, limits: CallOptions) => Promise<T>,
+  ): Promise<T> {
     const limits = callLimits(options, this.#shared.timeout);
     return this.#lend(this.#router.primary, limits, (managed) => use(managed, limits));
   }
 
-  async #lend<T>(endpoint: EndpointPool, limits: CallOptions, use: (managed: ManagedSession) => Promise<T>): Promise<T> {
+  async #lend<T>(
+    endpoint: EndpointPool,
+    limits: CallOptions,
+    use: (managed: ManagedSession) => Promise<T>,
+  ): Promise<T> {
     const lease = await this.#acquire(endpoint, limits);
     try {
       return await use(lease.resource);

@@ -66,8 +66,8 @@ export function headsOf(facts: HeadFacts, list: string): Readonly<Record<string,
 }
 
 /** `create temporary …` lives as long as the session. */
-export const createWith: (words: readonly string[]) => HeadFacts = (words) => {
-  const known: ReadonlySet<string> = new Set(words);
+export const createWith: (words: readonly string[]) => HeadFacts = (names) => {
+  const known: ReadonlySet<string> = new Set(names);
   return { session: (statement) => statement.hasEarly(known, 4) };
 };
 

@@ -13,10 +13,10 @@ export interface TypeMap {
 }
 
 /** How a portable type is declared: a text, or a text made from its length, precision, scale or element. */
-export type NativeTypeEntry = string | ((type: PortableType, map: TypeMap) => string);
+type NativeTypeEntry = string | ((type: PortableType, map: TypeMap) => string);
 
 /** What a native type means: a kind, or a type made from the numbers in its parentheses. */
-export type PortableTypeEntry = PortableKind | ((numbers: readonly number[]) => PortableType);
+type PortableTypeEntry = PortableKind | ((numbers: readonly number[]) => PortableType);
 
 /** What a type map is made from. */
 export interface TypeMapData {
@@ -55,7 +55,7 @@ export function createTypeMap(data: TypeMapData): TypeMap {
 }
 
 /** Takes `timestamp(3) without time zone` apart: the name in lower case without the parentheses, and their numbers. */
-export function splitNativeType(native: string): { readonly name: string; readonly numbers: readonly number[] } {
+function splitNativeType(native: string): { readonly name: string; readonly numbers: readonly number[] } {
   const open = native.indexOf("(");
   const close = open < 0 ? -1 : native.lastIndexOf(")");
   const inside = close < 0 ? "" : native.slice(open + 1, close);

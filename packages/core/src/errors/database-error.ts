@@ -1,5 +1,12 @@
 import { composeMessage, type ErrorFacts } from "./error-facts.ts";
-import { kindFacts, type ConnectionFate, type ErrorFamily, type ErrorKind, type RetryAdvice, type TransactionEffect } from "./error-kinds.ts";
+import {
+  kindFacts,
+  type ConnectionFate,
+  type ErrorFamily,
+  type ErrorKind,
+  type RetryAdvice,
+  type TransactionEffect,
+} from "./error-kinds.ts";
 
 /** What a {@link DatabaseError} is made from. */
 export interface DatabaseErrorInit extends ErrorFacts {
@@ -56,7 +63,11 @@ export class DatabaseError extends Error {
 
   static {
     // On the prototype, so that it does not show up as a field of every error.
-    Object.defineProperty(DatabaseError.prototype, "name", { value: "DatabaseError", writable: true, configurable: true });
+    Object.defineProperty(DatabaseError.prototype, "name", {
+      value: "DatabaseError",
+      writable: true,
+      configurable: true,
+    });
   }
 
   /** The family the kind belongs to. */
@@ -72,7 +83,20 @@ export class DatabaseError extends Error {
   /** The facts without `cause` and `stack`: safe to log. */
   toJSON(): Record<string, unknown> {
     const facts: Record<string, unknown> = { name: this.name, message: this.message };
-    for (const key of ["kind", "engine", "nativeCode", "sqlState", "retry", "transactionState", "constraint", "schema", "table", "column", "position", "statement"] as const) {
+    for (const key of [
+      "kind",
+      "engine",
+      "nativeCode",
+      "sqlState",
+      "retry",
+      "transactionState",
+      "constraint",
+      "schema",
+      "table",
+      "column",
+      "position",
+      "statement",
+    ] as const) {
       if (this[key] !== undefined) facts[key] = this[key];
     }
     return facts;

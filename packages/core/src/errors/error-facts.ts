@@ -1,4 +1,10 @@
-import { kindFacts, type ConnectionFate, type ErrorKind, type RetryAdvice, type TransactionEffect } from "./error-kinds.ts";
+import {
+  kindFacts,
+  type ConnectionFate,
+  type ErrorKind,
+  type RetryAdvice,
+  type TransactionEffect,
+} from "./error-kinds.ts";
 
 /** Everything a driver says about an error of its client. What it leaves out follows from the kind. */
 export interface ErrorFacts {
@@ -26,7 +32,9 @@ export interface ErrorFacts {
 }
 
 /** A table from native codes to kinds or fuller facts: what each driver's `*-errors.ts` is made of. */
-export type ErrorTable = Readonly<Record<string | number, ErrorKind | (Partial<ErrorFacts> & { readonly kind: ErrorKind })>>;
+export type ErrorTable = Readonly<
+  Record<string | number, ErrorKind | (Partial<ErrorFacts> & { readonly kind: ErrorKind })>
+>;
 
 /**
  * Looks a code up in tables in the order given (exact codes first, then families) and adds what is known of the case.

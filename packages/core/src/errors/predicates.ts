@@ -20,7 +20,8 @@ export const isConstraintViolation = (error: unknown): error is DatabaseError =>
 /** The server ended the transaction to break a deadlock. */
 export const isDeadlock = (error: unknown): error is DatabaseError => isKind(error, "deadlock");
 /** A concurrent transaction made this one impossible to serialize. */
-export const isSerializationFailure = (error: unknown): error is DatabaseError => isKind(error, "serialization-failure");
+export const isSerializationFailure = (error: unknown): error is DatabaseError =>
+  isKind(error, "serialization-failure");
 /** The call's time limit, the wait for a connection or the wait for a lock ran out. */
 export const isTimeout = (error: unknown): error is DatabaseError =>
   isKind(error, "timeout", "acquire-timeout", "lock-timeout");
@@ -31,4 +32,5 @@ export const isConnectionError = (error: unknown): error is DatabaseError =>
   DatabaseError.is(error) && error.family === "connection";
 /** Repeating the whole transaction may succeed and cannot do its work twice. */
 export const isRetryable = (error: unknown): error is DatabaseError =>
-  DatabaseError.is(error) && (error.retry === "statement" || error.retry === "transaction" || error.retry === "reconnect");
+  DatabaseError.is(error) &&
+  (error.retry === "statement" || error.retry === "transaction" || error.retry === "reconnect");

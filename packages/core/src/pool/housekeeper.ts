@@ -20,11 +20,15 @@ export class Housekeeper {
     this.#at = instant;
     // Never more often than every 5 ms, and within what a timer can hold.
     const delay = Math.min(Math.max(5, instant - this.#clock.now()), 2_000_000_000);
-    this.#timer = this.#clock.start(() => {
-      this.#timer = undefined;
-      this.#at = Infinity;
-      this.#task();
-    }, delay, true);
+    this.#timer = this.#clock.start(
+      () => {
+        this.#timer = undefined;
+        this.#at = Infinity;
+        this.#task();
+      },
+      delay,
+      true,
+    );
   }
 
   stop(): void {

@@ -66,7 +66,13 @@ export class Pool<R> {
   #whenQuiet: (() => void) | undefined;
   #whenEmpty: (() => void) | undefined;
 
-  constructor(name: string, options: PoolOptions, source: PoolSource<R>, observer: PoolObserver<R> = {}, clock: Clock = systemClock) {
+  constructor(
+    name: string,
+    options: PoolOptions,
+    source: PoolSource<R>,
+    observer: PoolObserver<R> = {},
+    clock: Clock = systemClock,
+  ) {
     this.name = name;
     this.#options = checkOptions(options);
     this.#source = source;
@@ -110,7 +116,8 @@ export class Pool<R> {
   /** Opens sessions until `min` live. Rejects with the error of opening. */
   async fill(): Promise<void> {
     const leases: Promise<Lease<R>>[] = [];
-    for (let missing = Math.max(1, this.#options.min) - this.#slots.size; missing > 0; missing--) leases.push(this.acquire());
+    for (let missing = Math.max(1, this.#options.min) - this.#slots.size; missing > 0; missing--)
+      leases.push(this.acquire());
     const settled = await Promise.allSettled(leases);
     let failure: PromiseRejectedResult | undefined;
     for (const one of settled) {
@@ -127,7 +134,15 @@ export class Pool<R> {
 
   stats(): PoolStats {
     const { used, busy, opening, ...counters } = this.#counters;
-    return { size: this.#slots.size, idle: this.#idle.length, used, busy, opening, waiting: this.#waiters.length, ...counters };
+    return {
+      size: this.#slots.size,
+      idle: this.#idle.length,
+      used,
+      busy,
+      opening,
+      waiting: this.#waiters.length,
+      ...counters,
+    };
   }
 
   /** Changes limits while the pool runs; sessions beyond the new `max` are closed as they become free. */
@@ -285,10 +300,14 @@ export class Pool<R> {
       };
       call.signal?.addEventListener("abort", onAbort, { once: true });
       if (until !== Infinity) {
-        timer = this.#clock.start(() => {
-          this.#counters.timedOut++;
-          leave(this.#acquireTimeout(this.#clock.now() - now));
-        }, Math.max(0, until - now), false);
+        timer = this.#clock.start(
+          () => {
+            this.#counters.timedOut++;
+            leave(this.#acquireTimeout(this.#clock.now() - now));
+          },
+          Math.max(0, until - now),
+          false,
+        );
       }
       this.#waiters.add(waiter);
     });
@@ -299,7 +318,10 @@ export class Pool<R> {
     return databaseError({
       kind: "acquire-timeout",
       message: `no session of ${this.name} became free in ${Math.round(waited)} ms (${used} of ${this.#options.max} lent, ${size} open, ${waiting} waiting)`,
-      hint: this.#lastFailure === undefined ? "Raise pool.max, or look for sessions that are held too long (pool.leakThreshold)" : undefined,
+      hint:
+        this.#lastFailure === undefined
+          ? "Raise pool.max, or look for sessions that are held too long (pool.leakThreshold)"
+          : undefined,
       cause: this.#lastFailure,
     });
   }
@@ -320,7 +342,8 @@ export class Pool<R> {
 
   #makeIdle(slot: Slot<R>, now: number): void {
     const { maxIdle } = this.#options;
-    const room = this.#closing === undefined && (maxIdle <= 0 || this.#idle.length < Math.max(maxIdle, this.#options.min));
+    const room =
+      this.#closing === undefined && (maxIdle <= 0 || this.#idle.length < Math.max(maxIdle, this.#options.min));
     if (!room && this.#waiters.length === 0) {
       this.#close(slot, "surplus", false);
       return;
@@ -356,12 +379,14 @@ export class Pool<R> {
     const { max } = this.#options;
     // Sessions being checked or reset will serve somebody; after a failure one attempt at a time is enough.
     const coming = (): number => this.#counters.opening + this.#counters.busy;
-    while (this.#waiters.length > coming() && this.#slots.size + this.#counters.opening < max && this.#mayOpen()) void this.#open();
+    while (this.#waiters.length > coming() && this.#slots.size + this.#counters.opening < max && this.#mayOpen())
+      void this.#open();
   }
 
   #keepMinimum(): void {
     const { min } = this.#options;
-    while (this.#closing === undefined && this.#slots.size + this.#counters.opening < min && this.#mayOpen()) void this.#open();
+    while (this.#closing === undefined && this.#slots.size + this.#counters.opening < min && this.#mayOpen())
+      void this.#open();
   }
 
   #mayOpen(): boolean {
@@ -419,11 +444,15 @@ export class Pool<R> {
     const { initial, max } = this.#options.backoff;
     const delay = Math.min(max, initial * 2 ** Math.min(this.#failures - 1, 20)) * (1 - this.#clock.random() / 2);
     if (this.#backoffTimer !== undefined || initial <= 0) return;
-    this.#backoffTimer = this.#clock.start(() => {
-      this.#backoffTimer = undefined;
-      this.#serve();
-      this.#keepMinimum();
-    }, delay, this.#waiters.length === 0);
+    this.#backoffTimer = this.#clock.start(
+      () => {
+        this.#backoffTimer = undefined;
+        this.#serve();
+        this.#keepMinimum();
+      },
+      delay,
+      this.#waiters.length === 0,
+    );
   }
 
   #rejectWaiters(error: unknown): void {
@@ -454,7 +483,8 @@ export class Pool<R> {
   }
 
   async #drain(deadline: number): Promise<void> {
-    for (const slot of this.#idle.slice()) if (this.#waiters.length === 0) this.#close(slot, "the pool is closed", false);
+    for (const slot of this.#idle.slice())
+      if (this.#waiters.length === 0) this.#close(slot, "the pool is closed", false);
     const patience = this.#clock.start(() => this.#giveUp(), Math.max(0, deadline), false);
     if (!this.#isQuiet()) await new Promise<void>((resolve) => (this.#whenQuiet = resolve));
     this.#clock.stop(patience);
@@ -512,7 +542,8 @@ export class Pool<R> {
     const { idleTimeout, keepAlive, min, max } = this.#options;
     // The longest idle stand first.
     for (const slot of this.#idle.slice()) {
-      const surplus = this.#slots.size > max || (idleTimeout > 0 && now - slot.quietSince >= idleTimeout && this.#slots.size > min);
+      const surplus =
+        this.#slots.size > max || (idleTimeout > 0 && now - slot.quietSince >= idleTimeout && this.#slots.size > min);
       if (!this.#lendable(slot, now)) this.#close(slot, "worn", false);
       else if (surplus) this.#close(slot, "idle", false);
       else if (keepAlive > 0 && now - slot.quietSince >= keepAlive) {
@@ -546,12 +577,19 @@ function borrowerStack(): string {
 }
 
 function aborted(signal: AbortSignal): DatabaseError {
-  return databaseError({ kind: "aborted", message: "the call was aborted while it waited for a session", cause: signal.reason });
+  return databaseError({
+    kind: "aborted",
+    message: "the call was aborted while it waited for a session",
+    cause: signal.reason,
+  });
 }
 
 function checkOptions(options: PoolOptions): PoolOptions {
   if (options.max < 1 || options.min > options.max || options.min < 0) {
-    throw databaseError({ kind: "configuration", message: `a pool needs 0 <= min <= max and max >= 1, got min ${options.min} and max ${options.max}` });
+    throw databaseError({
+      kind: "configuration",
+      message: `a pool needs 0 <= min <= max and max >= 1, got min ${options.min} and max ${options.max}`,
+    });
   }
   return options;
 }

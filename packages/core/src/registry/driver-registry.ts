@@ -34,7 +34,12 @@ export class DriverRegistry {
     for (const driver of drivers) if (!this.#drivers.has(driver.engine)) this.#drivers.set(driver.engine, driver);
     const found = this.#drivers.get(engine);
     if (found !== undefined) return found;
-    throw databaseError({ kind: "driver-missing", engine, message: `the package ${name} has no driver for "${engine}"`, hint: `npm install ${name}@latest` });
+    throw databaseError({
+      kind: "driver-missing",
+      engine,
+      message: `the package ${name} has no driver for "${engine}"`,
+      hint: `npm install ${name}@latest`,
+    });
   }
 }
 
@@ -44,7 +49,12 @@ export const driverRegistry: DriverRegistry = new DriverRegistry();
 async function load(name: string, engine: string, folder: string): Promise<DriverModule> {
   const location = locate(name, folder);
   if (location === undefined) {
-    throw databaseError({ kind: "driver-missing", engine, message: `the driver of "${engine}" is not installed`, hint: `npm install ${name}` });
+    throw databaseError({
+      kind: "driver-missing",
+      engine,
+      message: `the driver of "${engine}" is not installed`,
+      hint: `npm install ${name}`,
+    });
   }
   return (await import(location)) as DriverModule;
 }

@@ -1,5 +1,11 @@
 import { loadConfig, type LoadConfigOptions } from "../config/index.ts";
-import { createDatabase, defineDatabase, type CloseOptions, type DatabaseDefinition, type RelationalDatabase } from "../database/index.ts";
+import {
+  createDatabase,
+  defineDatabase,
+  type CloseOptions,
+  type DatabaseDefinition,
+  type RelationalDatabase,
+} from "../database/index.ts";
 import type { Driver } from "../driver/index.ts";
 import { ConfigurationError, DatabaseError, databaseError, type ConfigurationProblem } from "../errors/index.ts";
 import { driverRegistry, type DriverRegistry } from "./driver-registry.ts";
@@ -51,12 +57,20 @@ export async function openDatabases(source?: string | object, options: OpenDatab
     } catch (error) {
       if (!(DatabaseError.is(error) && error.kind === "configuration")) throw error;
       const own = (error as ConfigurationError).problems ?? [{ path: "", message: error.message }];
-      problems.push(...own.map((problem) => ({ ...problem, path: `databases.${name}${problem.path === "" ? "" : `.${problem.path}`}` })));
+      problems.push(
+        ...own.map((problem) => ({
+          ...problem,
+          path: `databases.${name}${problem.path === "" ? "" : `.${problem.path}`}`,
+        })),
+      );
     }
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
 
-  const databases = new NamedDatabases(new Map([...definitions].map(([name, definition]) => [name, createDatabase(definition)])), loaded.default);
+  const databases = new NamedDatabases(
+    new Map([...definitions].map(([name, definition]) => [name, createDatabase(definition)])),
+    loaded.default,
+  );
   if (!connect) return databases;
   try {
     await Promise.all(databases.names.map((name) => databases.relational(name).open()));
@@ -82,11 +96,18 @@ class NamedDatabases implements Databases {
 
   relational(name: string | undefined = this.#default): RelationalDatabase {
     if (name === undefined) {
-      throw databaseError({ kind: "configuration", message: `there are several databases and none is the default: ${this.names.join(", ")}`, hint: "Name one, or say which is the default" });
+      throw databaseError({
+        kind: "configuration",
+        message: `there are several databases and none is the default: ${this.names.join(", ")}`,
+        hint: "Name one, or say which is the default",
+      });
     }
     const database = this.#databases.get(name);
     if (database !== undefined) return database;
-    throw databaseError({ kind: "configuration", message: `there is no database "${name}"; there are ${this.names.join(", ")}` });
+    throw databaseError({
+      kind: "configuration",
+      message: `there is no database "${name}"; there are ${this.names.join(", ")}`,
+    });
   }
 
   async close(options?: CloseOptions): Promise<void> {

@@ -2,7 +2,14 @@ import type { Dialect, StatementEffects } from "../dialects/dialect.ts";
 import { scanPlaceholders } from "../dialects/index.ts";
 import { usage } from "../errors/index.ts";
 import type { BoundStatement, CompiledText } from "./bound-statement.ts";
-import { fragmentKind, isFragment, type AnyFragment, type NativeText, type PortableText, type Template } from "./fragments.ts";
+import {
+  fragmentKind,
+  isFragment,
+  type AnyFragment,
+  type NativeText,
+  type PortableText,
+  type Template,
+} from "./fragments.ts";
 import { countNativePlaceholders } from "./native-placeholders.ts";
 import { encodeValue, type ValueEncoder } from "./values.ts";
 
@@ -122,7 +129,10 @@ export class StatementCompiler {
 
   #checkCount(count: number): void {
     if (count > this.#dialect.maxParameters) {
-      throw usage(`the statement has ${count} parameters, the engine takes ${this.#dialect.maxParameters}`, "Use bulkInsert, or send it in parts");
+      throw usage(
+        `the statement has ${count} parameters, the engine takes ${this.#dialect.maxParameters}`,
+        "Use bulkInsert, or send it in parts",
+      );
     }
   }
 }
@@ -135,11 +145,7 @@ class Writer {
   readonly #encoder: ValueEncoder | undefined;
   readonly #scan: (text: string) => Scanned;
 
-  constructor(
-    dialect: Dialect,
-    encoder: ValueEncoder | undefined,
-    scan: (text: string) => Scanned,
-  ) {
+  constructor(dialect: Dialect, encoder: ValueEncoder | undefined, scan: (text: string) => Scanned) {
     this.#dialect = dialect;
     this.#encoder = encoder;
     this.#scan = scan;
@@ -159,7 +165,9 @@ class Writer {
         this.#portable(fragment as PortableText);
         return;
       case "identifier":
-        this.text += (fragment as { parts: readonly string[] }).parts.map((part) => this.#dialect.quoteIdentifier(part)).join(".");
+        this.text += (fragment as { parts: readonly string[] }).parts
+          .map((part) => this.#dialect.quoteIdentifier(part))
+          .join(".");
         return;
       case "join": {
         const { items, separator } = fragment as { items: readonly unknown[]; separator: string };
@@ -173,7 +181,10 @@ class Writer {
         this.text += (fragment as { text: string }).text;
         return;
       case "native":
-        throw usage("sql.native cannot be spliced into another statement", "Its placeholders are numbered already: use sql.text");
+        throw usage(
+          "sql.native cannot be spliced into another statement",
+          "Its placeholders are numbered already: use sql.text",
+        );
     }
   }
 
@@ -195,7 +206,9 @@ class Writer {
       this.text += part;
       if (index >= names.length) return;
       const name = names[index];
-      this.#item(name === undefined ? (parameters as readonly unknown[])[index] : (parameters as Record<string, unknown>)[name]);
+      this.#item(
+        name === undefined ? (parameters as readonly unknown[])[index] : (parameters as Record<string, unknown>)[name],
+      );
     });
   }
 }
@@ -206,12 +219,14 @@ function checkParameters(
   byName: boolean,
 ): void {
   if (!byName) {
-    if (names.some((name) => name !== undefined)) throw usage("the text has named placeholders", "Pass the parameters as an object");
+    if (names.some((name) => name !== undefined))
+      throw usage("the text has named placeholders", "Pass the parameters as an object");
     const got = (parameters as readonly unknown[]).length;
     if (got !== names.length) throw usage(`the statement has ${names.length} placeholders and got ${got} values`);
     return;
   }
-  if (names.some((name) => name === undefined)) throw usage("the text has positional placeholders", "Pass the parameters as an array");
+  if (names.some((name) => name === undefined))
+    throw usage("the text has positional placeholders", "Pass the parameters as an array");
   const wanted = new Set(names as readonly string[]);
   const missing = [...wanted].filter((name) => !Object.hasOwn(parameters, name));
   if (missing.length > 0) throw usage(`no value for ${missing.map((name) => `:${name}`).join(", ")}`);
@@ -221,7 +236,10 @@ function checkParameters(
 
 function notAStatement(value: unknown): Error {
   if (typeof value === "string") {
-    return usage("a statement is not a plain string", "Write sql`…`, or sql.text(text, parameters) for text made elsewhere");
+    return usage(
+      "a statement is not a plain string",
+      "Write sql`…`, or sql.text(text, parameters) for text made elsewhere",
+    );
   }
   return usage(`a statement was expected, got ${value === null ? "null" : typeof value}`, "Write sql`…`");
 }

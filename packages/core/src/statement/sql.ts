@@ -26,7 +26,10 @@ export interface SqlTag {
   /** A value sent as JSON. */
   json(value: unknown): JsonValue;
   /** Portable text: `?` with a list, or `:name` with an object; `??` is a literal question mark. */
-  text<R extends object = Row>(text: string, parameters?: readonly unknown[] | Readonly<Record<string, unknown>>): Statement<R>;
+  text<R extends object = Row>(
+    text: string,
+    parameters?: readonly unknown[] | Readonly<Record<string, unknown>>,
+  ): Statement<R>;
   /** Text in the engine's own placeholders (`$1`, `?`, `@p1`, `:1`), passed on as it is. */
   native<R extends object = Row>(text: string, parameters?: readonly unknown[]): Statement<R>;
   /** Text spliced in as it stands. Only for text that no user can influence. */
@@ -54,7 +57,8 @@ export const sql: SqlTag = Object.assign(tag as unknown as SqlTag, {
   },
   join: (items: readonly unknown[], separator = ", "): Fragment => {
     if (!Array.isArray(items)) throw usage("sql.join takes an array");
-    if (items.length === 0) throw usage("sql.join got an empty list", "`in ()` is not SQL: decide before what an empty list means");
+    if (items.length === 0)
+      throw usage("sql.join got an empty list", "`in ()` is not SQL: decide before what an empty list means");
     return new Join(items, separator);
   },
   values: (rows: readonly (readonly unknown[])[]): Fragment => {

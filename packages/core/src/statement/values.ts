@@ -81,7 +81,10 @@ export function encodeValue(value: unknown, position: number, encoder: ValueEnco
  */
 export function checkText(text: string, position: number): string {
   if (text.isWellFormed()) return text;
-  throw usage(`parameter ${position} holds half of a surrogate pair, which is no character`, "It was cut in the middle of a character; text.toWellFormed() mends it");
+  throw usage(
+    `parameter ${position} holds half of a surrogate pair, which is no character`,
+    "It was cut in the middle of a character; text.toWellFormed() mends it",
+  );
 }
 
 function encodeObject(value: object, position: number, encoder: ValueEncoder | undefined): unknown {
@@ -95,7 +98,10 @@ function encodeObject(value: object, position: number, encoder: ValueEncoder | u
     throw usage(`parameter ${position} is a promise`, "Await it first");
   }
   if (Array.isArray(value)) {
-    throw usage(`parameter ${position} is an array, which this engine cannot bind`, "Use sql.join for a list, sql.json for JSON");
+    throw usage(
+      `parameter ${position} is an array, which this engine cannot bind`,
+      "Use sql.join for a list, sql.json for JSON",
+    );
   }
   throw usage(`parameter ${position} is an object`, "Use sql.json to send it as JSON, or pass one of its fields");
 }

@@ -31,13 +31,21 @@ export class Hooks {
   }
 }
 
-async function runAll(hooks: readonly TransactionHook[], hook: HookErrorEvent["hook"], event: DatabaseEvent): Promise<void> {
+async function runAll(
+  hooks: readonly TransactionHook[],
+  hook: HookErrorEvent["hook"],
+  event: DatabaseEvent,
+): Promise<void> {
   for (const one of hooks) {
     try {
       await one();
     } catch (error) {
       if (channels.hookError.hasSubscribers) channels.hookError.publish({ ...event, hook, error });
-      else process.emitWarning(`An ${hook} hook of a transaction failed: ${error instanceof Error ? error.name : typeof error}`, "DatabaseHookWarning");
+      else
+        process.emitWarning(
+          `An ${hook} hook of a transaction failed: ${error instanceof Error ? error.name : typeof error}`,
+          "DatabaseHookWarning",
+        );
     }
   }
 }

@@ -12,16 +12,19 @@ export interface RetryPlan {
   readonly verify: RetryOptions["verify"];
 }
 
-/** One attempt and no other. */
-export const noRetry: RetryPlan = { attempts: 1, delay: 0, maxDelay: 0, jitter: 0, verify: undefined };
-
 /** @throws DatabaseError `usage` for what is not a plan. */
 export function retryPlan(options: RetryOptions | undefined, defaults: RetryPlan): RetryPlan {
   if (options === undefined) return defaults;
   const { attempts, jitter = 0.5, verify } = options;
   if (!Number.isInteger(attempts) || attempts < 1) throw usage("retry.attempts must be a whole number of at least 1");
   if (!(jitter >= 0 && jitter <= 1)) throw usage("retry.jitter must be between 0 and 1");
-  return { attempts, jitter, verify, delay: duration(options.delay ?? 20, "delay"), maxDelay: duration(options.maxDelay ?? 2000, "maxDelay") };
+  return {
+    attempts,
+    jitter,
+    verify,
+    delay: duration(options.delay ?? 20, "delay"),
+    maxDelay: duration(options.maxDelay ?? 2000, "maxDelay"),
+  };
 }
 
 /** What became of an attempt. */
@@ -34,7 +37,12 @@ export interface Attempt<T> {
  * Runs attempts until one succeeds, the plan is used up, or an error comes that repeating cannot mend.
  * Rejects with the last attempt's error.
  */
-export async function withRetry<T>(plan: RetryPlan, signal: AbortSignal | undefined, deadline: number | undefined, run: (attempt: Attempt<T>, number: number) => Promise<T>): Promise<T> {
+export async function withRetry<T>(
+  plan: RetryPlan,
+  signal: AbortSignal | undefined,
+  deadline: number | undefined,
+  run: (attempt: Attempt<T>, number: number) => Promise<T>,
+): Promise<T> {
   for (let number = 1; ; number++) {
     const attempt: Attempt<T> = {};
     try {
@@ -58,6 +66,7 @@ export async function withRetry<T>(plan: RetryPlan, signal: AbortSignal | undefi
 
 function duration(value: Duration, name: string): number {
   const milliseconds = parseDuration(value);
-  if (milliseconds === undefined) throw usage(`retry.${name} is not a duration`, 'Give milliseconds, or text such as "50ms"');
+  if (milliseconds === undefined)
+    throw usage(`retry.${name} is not a duration`, 'Give milliseconds, or text such as "50ms"');
   return milliseconds;
 }

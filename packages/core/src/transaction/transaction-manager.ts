@@ -50,13 +50,21 @@ export class TransactionManager implements ScopeHost {
 
   /** Begins a transaction that its owner ends. */
   async begin(options: TransactionOptions = {}): Promise<ManualTransaction> {
-    if (options.retry !== undefined) throw usage("the manual form cannot be retried", "Use db.transaction(fn, { retry })");
-    if (options.ambient === true) throw usage("the manual form cannot be ambient", "Use db.transaction(fn, { ambient: true })");
-    if (options.propagation !== undefined) throw usage("the manual form always begins a transaction of its own", "Use db.transaction(fn, { propagation })");
+    if (options.retry !== undefined)
+      throw usage("the manual form cannot be retried", "Use db.transaction(fn, { retry })");
+    if (options.ambient === true)
+      throw usage("the manual form cannot be ambient", "Use db.transaction(fn, { ambient: true })");
+    if (options.propagation !== undefined)
+      throw usage("the manual form always begins a transaction of its own", "Use db.transaction(fn, { propagation })");
     return this.#begin(options, callLimits(options, 0), true, false);
   }
 
-  async #propagate<T>(current: TransactionScope | undefined, run: Callback<T>, options: TransactionOptions, propagation: Propagation): Promise<T> {
+  async #propagate<T>(
+    current: TransactionScope | undefined,
+    run: Callback<T>,
+    options: TransactionOptions,
+    propagation: Propagation,
+  ): Promise<T> {
     if (typeof run !== "function") throw usage("transaction takes a callback", "Use db.begin() for the manual form");
     const active = current !== undefined && current.transactional ? current : undefined;
     switch (propagation) {
@@ -82,20 +90,36 @@ export class TransactionManager implements ScopeHost {
   }
 
   /** A transaction of its own, or none at all, on a session of its own; with retries. */
-  async #outermost<T>(run: Callback<T>, options: TransactionOptions, transactional: boolean, around: TransactionScope | undefined): Promise<T> {
+  async #outermost<T>(
+    run: Callback<T>,
+    options: TransactionOptions,
+    transactional: boolean,
+    around: TransactionScope | undefined,
+  ): Promise<T> {
     if (!transactional) refuseSettings(options, "without a transaction");
     const plan = retryPlan(options.retry, transactional ? this.#host.retry : { ...this.#host.retry, attempts: 1 });
     const limits = callLimits(options, 0);
     const apart = around !== undefined;
     if (apart) this.#refuseToWaitForItself();
     return withRetry<T>(plan, limits.signal, limits.deadline, async (attempt, number) => {
-      if (!channels.transaction.hasSubscribers) return this.#attempt(run, options, limits, { transactional, apart }, attempt);
+      if (!channels.transaction.hasSubscribers)
+        return this.#attempt(run, options, limits, { transactional, apart }, attempt);
       const event: TransactionEvent = { ...this.#host.endpoint.event, attempt: number };
-      return channels.transaction.tracePromise(() => this.#attempt(run, options, limits, { transactional, apart }, attempt, event), event);
+      return channels.transaction.tracePromise(
+        () => this.#attempt(run, options, limits, { transactional, apart }, attempt, event),
+        event,
+      );
     });
   }
 
-  async #attempt<T>(run: Callback<T>, options: TransactionOptions, limits: CallOptions, how: { readonly transactional: boolean; readonly apart: boolean }, attempt: Attempt<T>, event?: TransactionEvent): Promise<T> {
+  async #attempt<T>(
+    run: Callback<T>,
+    options: TransactionOptions,
+    limits: CallOptions,
+    how: { readonly transactional: boolean; readonly apart: boolean },
+    attempt: Attempt<T>,
+    event?: TransactionEvent,
+  ): Promise<T> {
     const scope = await this.#begin(options, limits, how.transactional, how.apart);
     scope.ownedByCallback = true;
     try {
@@ -107,11 +131,18 @@ export class TransactionManager implements ScopeHost {
       await scope.abandon(error);
       throw error;
     } finally {
-      if (event !== undefined) event.outcome = scope.state === "committed" ? "committed" : scope.state === "unknown" ? "unknown" : "rolled-back";
+      if (event !== undefined)
+        event.outcome =
+          scope.state === "committed" ? "committed" : scope.state === "unknown" ? "unknown" : "rolled-back";
     }
   }
 
-  async #begin(options: TransactionOptions, limits: CallOptions, transactional: boolean, apart: boolean): Promise<TransactionScope> {
+  async #begin(
+    options: TransactionOptions,
+    limits: CallOptions,
+    transactional: boolean,
+    apart: boolean,
+  ): Promise<TransactionScope> {
     const { endpoint, shared } = this.#host;
     const settings = settingsOf(options);
     if (transactional) checkSettings(endpoint.capabilities, endpoint.engine, settings);
@@ -124,7 +155,13 @@ export class TransactionManager implements ScopeHost {
       if (discard) lease.resource.markDoubtful();
       lease.release();
     };
-    const scope = new TransactionScope(lease.resource, shared, { settings, limits, transactional, host: this, release });
+    const scope = new TransactionScope(lease.resource, shared, {
+      settings,
+      limits,
+      transactional,
+      host: this,
+      release,
+    });
     await scope.start();
     return scope;
   }
@@ -183,16 +220,24 @@ const settingNames = ["isolation", "readOnly", "deferrable", "immediate"] as con
 function refuseSettings(options: TransactionOptions, where: string): void {
   const given = settingNames.find((name) => options[name] !== undefined);
   if (given !== undefined) throw usage(`${given} cannot be chosen ${where}`, "It belongs to the outermost transaction");
-  if (options.retry !== undefined) throw usage(`retry cannot be chosen ${where}`, "Only a whole transaction can be repeated");
+  if (options.retry !== undefined)
+    throw usage(`retry cannot be chosen ${where}`, "Only a whole transaction can be repeated");
 }
 
 function refuseMismatch(outer: TransactionScope, options: TransactionOptions): void {
-  if (options.retry !== undefined) throw usage("retry cannot be chosen where a transaction is joined", "Only a whole transaction can be repeated");
-  if (options.timeout !== undefined || options.signal !== undefined) throw usage("limits cannot be chosen where a transaction is joined", "Give them to the outermost transaction or to each statement");
+  if (options.retry !== undefined)
+    throw usage("retry cannot be chosen where a transaction is joined", "Only a whole transaction can be repeated");
+  if (options.timeout !== undefined || options.signal !== undefined)
+    throw usage(
+      "limits cannot be chosen where a transaction is joined",
+      "Give them to the outermost transaction or to each statement",
+    );
   for (const name of settingNames) {
     const wanted = options[name];
     if (wanted !== undefined && wanted !== (outer.setup.settings[name] ?? false)) {
-      throw wrongState(`the transaction under way has ${name} ${String(outer.setup.settings[name] ?? "as the server's default")}, not ${String(wanted)}`);
+      throw wrongState(
+        `the transaction under way has ${name} ${String(outer.setup.settings[name] ?? "as the server's default")}, not ${String(wanted)}`,
+      );
     }
   }
 }

@@ -13,7 +13,11 @@ export type TransactionState = "active" | "committed" | "rolled-back" | "prepare
 /** What a scope needs of whoever began it. */
 export interface ScopeHost {
   /** Runs a transaction that was asked for on this one. */
-  transaction<T>(current: TransactionScope, run: (tx: Transaction) => Promise<T>, options: TransactionOptions | undefined): Promise<T>;
+  transaction<T>(
+    current: TransactionScope,
+    run: (tx: Transaction) => Promise<T>,
+    options: TransactionOptions | undefined,
+  ): Promise<T>;
 }
 
 /** How a scope is set up. */
@@ -119,12 +123,17 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
   }
 
   async commit(): Promise<void> {
-    if (this.ownedByCallback) throw state("the transaction commits when its callback returns", "Use db.begin() for the manual form");
+    if (this.ownedByCallback)
+      throw state("the transaction commits when its callback returns", "Use db.begin() for the manual form");
     await this.finish();
   }
 
   async rollback(): Promise<void> {
-    if (this.ownedByCallback) throw state("the transaction rolls back when its callback throws", "Use setRollbackOnly(), or db.begin() for the manual form");
+    if (this.ownedByCallback)
+      throw state(
+        "the transaction rolls back when its callback throws",
+        "Use setRollbackOnly(), or db.begin() for the manual form",
+      );
     this.#requireActive();
     this.#requireNoChild();
     await this.abandon(undefined);
@@ -179,7 +188,12 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
     const limit = exceeded(this.setup.limits);
     if (limit !== undefined) throw limit;
     if (this.transactional && this.managed.session.transaction === "failed") {
-      throw databaseError({ kind: "transaction-failed", engine: this.engine, transactionState: "failed", cause: this.managed.lastFailure });
+      throw databaseError({
+        kind: "transaction-failed",
+        engine: this.engine,
+        transactionState: "failed",
+        cause: this.managed.lastFailure,
+      });
     }
   }
 
@@ -199,7 +213,9 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
         transactionState: "ended",
         // What was asked for or swallowed by the program will be so again.
         retry: DatabaseError.is(reason) ? reason.retry : "never",
-        message: failed ? "a statement of the transaction had failed, so it was rolled back instead of committed" : "the transaction was marked rollback-only, so it was rolled back instead of committed",
+        message: failed
+          ? "a statement of the transaction had failed, so it was rolled back instead of committed"
+          : "the transaction was marked rollback-only, so it was rolled back instead of committed",
         cause: reason,
       });
     await this.abandon(error);
@@ -223,7 +239,8 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
   async #commitFailed(error: DatabaseError): Promise<never> {
     const unknown = error.family === "connection" || error.kind === "outcome-unknown";
     this.#state = unknown ? "unknown" : "rolled-back";
-    if (!unknown && this.managed.session.transaction !== "none") await this.managed.rollback().catch((second: unknown) => (error.rollbackError = second));
+    if (!unknown && this.managed.session.transaction !== "none")
+      await this.managed.rollback().catch((second: unknown) => (error.rollbackError = second));
     this.setup.release(true);
     if (!unknown) await this.#hooks.rolledBack(this.managed.context.event);
     if (!unknown || error.kind === "outcome-unknown") throw error;
@@ -287,7 +304,12 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
 
   #requireActive(): void {
     if (this.#state === "active" && !this.#ending) return;
-    const how = this.#state === "active" ? "is ending" : this.#state === "unknown" ? "has ended with an unknown outcome" : `was ${this.#state === "rolled-back" ? "rolled back" : this.#state}`;
+    const how =
+      this.#state === "active"
+        ? "is ending"
+        : this.#state === "unknown"
+          ? "has ended with an unknown outcome"
+          : `was ${this.#state === "rolled-back" ? "rolled back" : this.#state}`;
     throw state(`the transaction ${how} and cannot be used any more`);
   }
 

@@ -9,7 +9,8 @@ export function ours(define: (place: string) => DatabaseDefinition): Contestant 
       db = await createDatabase(define(place)).open();
     },
     point: (id) => db.queryOne(sql<User>`select id, name, email, age from bench_users where id = ${id}`),
-    many: (from, count) => db.query(sql<User>`select id, name, email, age from bench_users where id >= ${from} order by id limit ${count}`),
+    many: (from, count) =>
+      db.query(sql<User>`select id, name, email, age from bench_users where id >= ${from} order by id limit ${count}`),
     close: () => db.close(),
   };
 }

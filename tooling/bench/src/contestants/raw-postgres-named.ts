@@ -10,11 +10,19 @@ export const contestant: Contestant = {
     await pool.query("select 1");
   },
   async point(id) {
-    const { rows } = await pool.query<User>({ name: "point", text: "select id, name, email, age from bench_users where id = $1", values: [id] });
+    const { rows } = await pool.query<User>({
+      name: "point",
+      text: "select id, name, email, age from bench_users where id = $1",
+      values: [id],
+    });
     return rows[0] as User;
   },
   async many(from, count) {
-    const { rows } = await pool.query<User>({ name: "many", text: "select id, name, email, age from bench_users where id >= $1 order by id limit $2", values: [from, count] });
+    const { rows } = await pool.query<User>({
+      name: "many",
+      text: "select id, name, email, age from bench_users where id >= $1 order by id limit $2",
+      values: [from, count],
+    });
     return rows;
   },
   close: () => pool.end(),

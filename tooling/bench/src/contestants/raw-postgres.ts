@@ -14,7 +14,10 @@ export const contestant: Contestant = {
     return rows[0] as User;
   },
   async many(from, count) {
-    const { rows } = await pool.query<User>("select id, name, email, age from bench_users where id >= $1 order by id limit $2", [from, count]);
+    const { rows } = await pool.query<User>(
+      "select id, name, email, age from bench_users where id >= $1 order by id limit $2",
+      [from, count],
+    );
     return rows;
   },
   close: () => pool.end(),

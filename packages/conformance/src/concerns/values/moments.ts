@@ -11,24 +11,57 @@ const always = (): boolean => true;
 const common = { min: "1970-01-02T00:00:00.000Z", max: "2038-01-18T00:00:00.000Z" };
 
 const instants = [
-  "1970-01-02T00:00:00.000Z", "2000-02-29T23:59:59.999Z", "2024-02-29T12:34:56.789Z", "2038-01-18T00:00:00.001Z", "2001-09-09T01:46:40.010Z",
+  "1970-01-02T00:00:00.000Z",
+  "2000-02-29T23:59:59.999Z",
+  "2024-02-29T12:34:56.789Z",
+  "2038-01-18T00:00:00.001Z",
+  "2001-09-09T01:46:40.010Z",
   // Around the hours that clocks skip and repeat.
-  "2024-03-31T00:59:59.999Z", "2024-03-31T01:00:00.000Z", "2024-10-27T00:30:00.000Z", "2024-10-27T01:30:00.000Z", "2024-03-10T07:30:00.000Z",
+  "2024-03-31T00:59:59.999Z",
+  "2024-03-31T01:00:00.000Z",
+  "2024-10-27T00:30:00.000Z",
+  "2024-10-27T01:30:00.000Z",
+  "2024-03-10T07:30:00.000Z",
 ];
-const far = [first, last, "0099-12-31T00:00:00.000Z", "1582-10-04T00:00:00.000Z", "1900-03-01T00:00:00.000Z", "1969-12-31T23:59:59.999Z", "1970-01-01T00:00:00.000Z", "2038-01-19T03:14:08.000Z"];
+const far = [
+  first,
+  last,
+  "0099-12-31T00:00:00.000Z",
+  "1582-10-04T00:00:00.000Z",
+  "1900-03-01T00:00:00.000Z",
+  "1969-12-31T23:59:59.999Z",
+  "1970-01-01T00:00:00.000Z",
+  "2038-01-19T03:14:08.000Z",
+];
 
 /** Dates, times, timestamps, durations. */
 export function moments(kit: Kit): void {
   tryType(kit, {
     type: "date",
-    samples: ["0001-01-01", "9999-12-31", "2000-02-29", "2024-02-29", "1900-02-28", "1900-03-01", "1969-12-31", "1970-01-01", "1582-10-15"].map(kept),
+    samples: [
+      "0001-01-01",
+      "9999-12-31",
+      "2000-02-29",
+      "2024-02-29",
+      "1900-02-28",
+      "1900-03-01",
+      "1969-12-31",
+      "1970-01-01",
+      "1582-10-15",
+    ].map(kept),
     anything: between("1583-01-01T00:00:00.000Z", last).map((date) => kept(date.toISOString().slice(0, 10))),
     findable: always,
   });
   tryType(kit, {
     type: "time(6)",
-    samples: ["00:00:00", "23:59:59", "12:34:56.789", "12:34:56.123456", "00:00:00.000001", "23:59:59.999999"].map(kept),
-    anything: fc.integer({ min: 0, max: 86_399 }).chain((seconds) => fc.integer({ min: 0, max: 999_999 }).map((micros) => kept(withoutZeros(timeText(seconds, micros))))),
+    samples: ["00:00:00", "23:59:59", "12:34:56.789", "12:34:56.123456", "00:00:00.000001", "23:59:59.999999"].map(
+      kept,
+    ),
+    anything: fc
+      .integer({ min: 0, max: 86_399 })
+      .chain((seconds) =>
+        fc.integer({ min: 0, max: 999_999 }).map((micros) => kept(withoutZeros(timeText(seconds, micros)))),
+      ),
     read: withoutZeros,
     findable: always,
   });
@@ -59,7 +92,8 @@ function asDates(kit: Kit): void {
     findable: always,
     more: async (table) => {
       // Some engines' instants begin in 1970 and end in 2038.
-      for (const text of far) await table.keepsOrRefuses(kept(new Date(text)), {}, "value-out-of-range", "invalid-value", "usage");
+      for (const text of far)
+        await table.keepsOrRefuses(kept(new Date(text)), {}, "value-out-of-range", "invalid-value", "usage");
     },
   });
 }
@@ -73,11 +107,23 @@ function asTexts(kit: Kit): void {
     });
     return;
   }
-  for (const [type, zone] of [["timestamp(6)", ""], ["timestamptz(6)", "+00:00"]] as const) {
+  for (const [type, zone] of [
+    ["timestamp(6)", ""],
+    ["timestamptz(6)", "+00:00"],
+  ] as const) {
     const range = zone === "" ? { min: first, max: last } : common;
     const precise = fc.tuple(between(range.min, range.max), fc.integer({ min: 0, max: 999 }));
-    const texts = precise.map(([date, micros]) => `${date.toISOString().replace("T", " ").replace("Z", "")}${String(micros).padStart(3, "0")}${zone}`);
-    const fixed = ["2024-02-29 12:34:56.123456", "2024-02-29 12:34:56.000001", "2024-02-29 12:34:56.999999", "2024-02-29 12:34:56", "2024-02-29 12:34:56.100000"].map((text) => text + zone);
+    const texts = precise.map(
+      ([date, micros]) =>
+        `${date.toISOString().replace("T", " ").replace("Z", "")}${String(micros).padStart(3, "0")}${zone}`,
+    );
+    const fixed = [
+      "2024-02-29 12:34:56.123456",
+      "2024-02-29 12:34:56.000001",
+      "2024-02-29 12:34:56.999999",
+      "2024-02-29 12:34:56",
+      "2024-02-29 12:34:56.100000",
+    ].map((text) => text + zone);
     const exact = (text: string): Sample => becomes(text, microseconds(text));
     tryType(kit, {
       type,
@@ -98,7 +144,10 @@ function asTexts(kit: Kit): void {
 
 /** The microseconds since 1970 that a timestamp's text means; one without a zone is UTC. What is none stays text. */
 function microseconds(text: string): bigint | string {
-  const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,6})0*)?\s*(?:Z|([+-])(\d\d)(?::?(\d\d))?(?::(\d\d))?)?$/.exec(text);
+  const match =
+    /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,6})0*)?\s*(?:Z|([+-])(\d\d)(?::?(\d\d))?(?::(\d\d))?)?$/.exec(
+      text,
+    );
   if (match === null) return text;
   const [, day, time, fraction = "", sign, hours = "0", minutes = "0", seconds = "0"] = match;
   const offset = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * (sign === "-" ? -1000 : 1000);
@@ -116,5 +165,9 @@ function timeText(seconds: number, micros: number): string {
 }
 
 function withoutZeros<T>(value: T): T {
-  return (typeof value === "string" ? value.replace(/\.(\d*?)0*$/, (_, digits: string) => (digits === "" ? "" : `.${digits}`)) : value) as T;
+  return (
+    typeof value === "string"
+      ? value.replace(/\.(\d*?)0*$/, (_, digits: string) => (digits === "" ? "" : `.${digits}`))
+      : value
+  ) as T;
 }

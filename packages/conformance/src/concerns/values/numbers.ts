@@ -23,11 +23,13 @@ export function numbers(kit: Kit): void {
   });
   tryType(kit, {
     type: "bigint",
-    samples: [0n, 1n, -1n, ...edges.flatMap((edge) => [edge - 1n, edge, edge + 1n]), int64.min, int64.max].map(wholeNumber).concat(
-      [Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER].map(kept),
-      // Beyond the safe range a number is still one exact whole number.
-      [2 ** 53, -(2 ** 53), 2 ** 60, 2 ** 62].map((given) => becomes(given, BigInt(given))),
-    ),
+    samples: [0n, 1n, -1n, ...edges.flatMap((edge) => [edge - 1n, edge, edge + 1n]), int64.min, int64.max]
+      .map(wholeNumber)
+      .concat(
+        [Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER].map(kept),
+        // Beyond the safe range a number is still one exact whole number.
+        [2 ** 53, -(2 ** 53), 2 ** 60, 2 ** 62].map((given) => becomes(given, BigInt(given))),
+      ),
     anything: fc.oneof(fc.bigInt({ min: int64.min, max: int64.max }).map(wholeNumber), fc.maxSafeInteger().map(kept)),
     findable: always,
     more: beyond(int64.max + 1n, int64.min - 1n, 2n ** 64n),
@@ -55,9 +57,22 @@ function beyond(...values: readonly bigint[]): (table: ValueTable) => Promise<vo
 
 function decimals(kit: Kit): void {
   const texts = [
-    "0", "1", "-1", "0.1", "-0.1", "1.10", "1.1000000000", "100", "100.0000000000", "0.0000000001", "-0.0000000001",
-    "1234567890.0123456789", "9007199254740993.0000000001", "12345678901234567890.1",
-    "9999999999999999999999999999.9999999999", "-9999999999999999999999999999.9999999999",
+    "0",
+    "1",
+    "-1",
+    "0.1",
+    "-0.1",
+    "1.10",
+    "1.1000000000",
+    "100",
+    "100.0000000000",
+    "0.0000000001",
+    "-0.0000000001",
+    "1234567890.0123456789",
+    "9007199254740993.0000000001",
+    "12345678901234567890.1",
+    "9999999999999999999999999999.9999999999",
+    "-9999999999999999999999999999.9999999999",
   ];
   const digits = fc.bigInt({ min: -(10n ** 38n) + 1n, max: 10n ** 38n - 1n });
   tryType(kit, {
@@ -74,7 +89,9 @@ function decimals(kit: Kit): void {
   tryType(kit, {
     type: "decimal(10,2)",
     samples: ["0.01", "-0.01", "99999999.99", "-99999999.99", "1.50"].map((text) => becomes(text, canonical(text))),
-    anything: fc.bigInt({ min: -9_999_999_999n, max: 9_999_999_999n }).map((scaled) => becomes(scaledText(scaled, 2), canonical(scaledText(scaled, 2)))),
+    anything: fc
+      .bigInt({ min: -9_999_999_999n, max: 9_999_999_999n })
+      .map((scaled) => becomes(scaledText(scaled, 2), canonical(scaledText(scaled, 2)))),
     read: canonical,
     findable: (given) => typeof given === "string",
   });
@@ -103,13 +120,36 @@ function floats(kit: Kit): void {
   const { specialFloats } = kit.capabilities;
   const special = [Number.NaN, Infinity, -Infinity];
   const finite = [
-    0, 1, -1, 0.1, 1 / 3, -2.5, Math.PI, Number.EPSILON, Number.MAX_VALUE, -Number.MAX_VALUE, Number.MIN_VALUE, -Number.MIN_VALUE,
-    2.225_073_858_507_201_4e-308, 2.225_073_858_507_201e-308, 1e21, 1e-7, 123_456_789_012_345_680, 2 ** 53, 2 ** 53 + 2, 4.35, 1e22, 1e23,
+    0,
+    1,
+    -1,
+    0.1,
+    1 / 3,
+    -2.5,
+    Math.PI,
+    Number.EPSILON,
+    Number.MAX_VALUE,
+    -Number.MAX_VALUE,
+    Number.MIN_VALUE,
+    -Number.MIN_VALUE,
+    2.225_073_858_507_201_4e-308,
+    2.225_073_858_507_201e-308,
+    1e21,
+    1e-7,
+    123_456_789_012_345_680,
+    2 ** 53,
+    2 ** 53 + 2,
+    4.35,
+    1e22,
+    1e23,
   ];
   tryType(kit, {
     type: "double",
     samples: [...finite, ...(specialFloats ? special : [])].map(kept),
-    anything: fc.double({ noNaN: !specialFloats, noDefaultInfinity: !specialFloats }).filter((value) => !Object.is(value, -0)).map(kept),
+    anything: fc
+      .double({ noNaN: !specialFloats, noDefaultInfinity: !specialFloats })
+      .filter((value) => !Object.is(value, -0))
+      .map(kept),
     findable: (given) => !Number.isNaN(given),
     more: async (table) => {
       await negativeZero(kit, table);
@@ -118,8 +158,11 @@ function floats(kit: Kit): void {
   });
   tryType(kit, {
     type: "real",
-    samples: [0, 1, -1, 0.5, 0.1, 3.402_823_466_385_288_6e38, -3.402_823_466_385_288_6e38, 1.175_494_350_822_287_5e-38].map(single),
-    anything: fc.float({ noNaN: true, noDefaultInfinity: true, min: Math.fround(-1e38), max: Math.fround(1e38) })
+    samples: [
+      0, 1, -1, 0.5, 0.1, 3.402_823_466_385_288_6e38, -3.402_823_466_385_288_6e38, 1.175_494_350_822_287_5e-38,
+    ].map(single),
+    anything: fc
+      .float({ noNaN: true, noDefaultInfinity: true, min: Math.fround(-1e38), max: Math.fround(1e38) })
       .filter((value) => !Object.is(value, -0) && (value === 0 || Math.abs(value) > 1.2e-38))
       .map(single),
     read: (value) => (typeof value === "number" ? Math.fround(value) : value),

@@ -11,11 +11,20 @@ function same(actual: unknown, expected: unknown): boolean {
   if (typeof actual !== "object" || actual === null || tag(actual) !== tag(expected)) return false;
   if (isDate(expected)) return (actual as Date).getTime() === expected.getTime();
   if (isBytes(expected)) return isBytes(actual) && isPlain(actual) && sameBytes(actual, expected);
-  if (Array.isArray(expected)) return Array.isArray(actual) && actual.length === expected.length && expected.every((item, index) => same(actual[index], item));
+  if (Array.isArray(expected))
+    return (
+      Array.isArray(actual) &&
+      actual.length === expected.length &&
+      expected.every((item, index) => same(actual[index], item))
+    );
   const keys = Object.keys(expected);
   return (
     Object.keys(actual).length === keys.length &&
-    keys.every((key) => Object.hasOwn(actual, key) && same((actual as Record<string, unknown>)[key], (expected as Record<string, unknown>)[key]))
+    keys.every(
+      (key) =>
+        Object.hasOwn(actual, key) &&
+        same((actual as Record<string, unknown>)[key], (expected as Record<string, unknown>)[key]),
+    )
   );
 }
 
@@ -52,6 +61,7 @@ function describeWhole(value: unknown): string {
   if (typeof value === "number") return `the number ${Object.is(value, -0) ? "-0" : value}`;
   if (typeof value !== "object" || value === null) return String(value);
   if (isDate(value)) return `the Date ${Number.isNaN(value.getTime()) ? "Invalid" : value.toISOString()}`;
-  if (isBytes(value)) return `the ${value.constructor.name} (${value.length}) ${Buffer.from(value.subarray(0, 40)).toString("hex")}`;
+  if (isBytes(value))
+    return `the ${value.constructor.name} (${value.length}) ${Buffer.from(value.subarray(0, 40)).toString("hex")}`;
   return `the ${Array.isArray(value) ? "array" : "object"} ${JSON.stringify(value, (_key, item: unknown) => (typeof item === "bigint" ? `${item}n` : item))}`;
 }

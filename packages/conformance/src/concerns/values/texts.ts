@@ -7,10 +7,47 @@ const megabyte = 2 ** 20;
 const always = (): boolean => true;
 
 const odd = [
-  "", " ", "  two blanks  ", "a", "'", "''", '"', "`", "\\", "\\\\", "\\n", "\n", "\r\n", "\t", "\b\f\v", "%_", "?", "$1", ":name", "--", "/*", ";", "{}", "null", "NULL",
-  "ünïcödé", "ß", "Ωμέγα", "日本語", "עברית", "\u{1F600}", "\u{1F468}\u200D\u{1F469}\u200D\u{1F467}", "\u{10FFFF}",
+  "",
+  " ",
+  "  two blanks  ",
+  "a",
+  "'",
+  "''",
+  '"',
+  "`",
+  "\\",
+  "\\\\",
+  "\\n",
+  "\n",
+  "\r\n",
+  "\t",
+  "\b\f\v",
+  "%_",
+  "?",
+  "$1",
+  ":name",
+  "--",
+  "/*",
+  ";",
+  "{}",
+  "null",
+  "NULL",
+  "ünïcödé",
+  "ß",
+  "Ωμέγα",
+  "日本語",
+  "עברית",
+  "\u{1F600}",
+  "\u{1F468}\u200D\u{1F469}\u200D\u{1F467}",
+  "\u{10FFFF}",
   // The same letter composed and decomposed are two texts.
-  "\u00E9", "e\u0301", "\u200B", "\uFEFF", "\uFFFD", "\uFFFF", "\u0001\u001F\u007F\u0080\u2028",
+  "\u00E9",
+  "e\u0301",
+  "\u200B",
+  "\uFEFF",
+  "\uFFFD",
+  "\uFFFF",
+  "\u0001\u001F\u007F\u0080\u2028",
 ];
 
 /** Texts, bytes and uuids. */
@@ -52,13 +89,19 @@ export function texts(kit: Kit): void {
   });
   tryType(kit, {
     type: "uuid",
-    samples: ["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff", "01890a5d-ac96-774b-bcce-b302099a8057"].map(kept),
+    samples: [
+      "00000000-0000-0000-0000-000000000000",
+      "ffffffff-ffff-ffff-ffff-ffffffffffff",
+      "01890a5d-ac96-774b-bcce-b302099a8057",
+    ].map(kept),
     anything: fc.uuid().map(kept),
     findable: always,
     more: async (table) => {
       // Where uuids are texts the case stays; either way the row is found by what was read.
       const lower = (value: unknown): unknown => (typeof value === "string" ? value.toLowerCase() : value);
-      await table.roundTrip([becomes("01890A5D-AC96-774B-BCCE-B302099A8057", "01890a5d-ac96-774b-bcce-b302099a8057")], { read: lower });
+      await table.roundTrip([becomes("01890A5D-AC96-774B-BCCE-B302099A8057", "01890a5d-ac96-774b-bcce-b302099a8057")], {
+        read: lower,
+      });
       for (const value of await table.all()) kit.equal(await table.count(value), 2);
     },
   });
@@ -77,7 +120,10 @@ function binary(kit: Kit): void {
       kept(large),
       becomes(Buffer.from("a buffer"), Uint8Array.from(Buffer.from("a buffer"))),
       // A view of a part is that part alone.
-      becomes(everyByte.subarray(100, 110), Uint8Array.from({ length: 10 }, (_, index) => 100 + index)),
+      becomes(
+        everyByte.subarray(100, 110),
+        Uint8Array.from({ length: 10 }, (_, index) => 100 + index),
+      ),
       becomes(new DataView(everyByte.buffer, 5, 3), Uint8Array.of(5, 6, 7)),
     ],
     anything: fc.uint8Array({ maxLength: 300 }).map((bytes) => kept(Uint8Array.from(bytes))),
@@ -100,7 +146,8 @@ export function unbindable(kit: Kit): void {
   if (!declares(kit, "text")) return;
   kit.withDatabase("what is no value is refused before anything is sent", (db) =>
     ValueTable.use(kit, db, "text", async (table) => {
-      for (const value of [undefined, Symbol("s"), () => 1, { a: 1 }, Promise.resolve(1), new Map(), /x/u]) await table.refuses(value, "usage");
+      for (const value of [undefined, Symbol("s"), () => 1, { a: 1 }, Promise.resolve(1), new Map(), /x/u])
+        await table.refuses(value, "usage");
       for (const value of [new Date(Number.NaN)]) await table.refuses(value, "usage");
     }),
   );

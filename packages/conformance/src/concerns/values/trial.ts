@@ -32,13 +32,19 @@ export function tryType(kit: Kit, trial: Trial): void {
     });
     return;
   }
-  kit.withDatabase(`${type} comes back as it was${note === undefined ? "" : `, ${note}`}`, (db) =>
-    ValueTable.use(kit, db, type, async (table) => {
-      await table.roundTrip(samples, trial);
-      await table.nulls();
-      if (anything !== undefined) await forAll(fc.array(anything, { minLength: 1, maxLength: 12 }), (some) => table.roundTrip(some, trial));
-      await more?.(table);
-    }), trial.options, patience);
+  kit.withDatabase(
+    `${type} comes back as it was${note === undefined ? "" : `, ${note}`}`,
+    (db) =>
+      ValueTable.use(kit, db, type, async (table) => {
+        await table.roundTrip(samples, trial);
+        await table.nulls();
+        if (anything !== undefined)
+          await forAll(fc.array(anything, { minLength: 1, maxLength: 12 }), (some) => table.roundTrip(some, trial));
+        await more?.(table);
+      }),
+    trial.options,
+    patience,
+  );
 }
 
 /** Whether the dialect has a type. */

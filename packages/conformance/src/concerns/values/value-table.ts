@@ -44,7 +44,12 @@ export class ValueTable {
   }
 
   /** Makes the table for a while. */
-  static async use(kit: Kit, db: RelationalDatabase, type: string, use: (table: ValueTable) => Promise<void>): Promise<void> {
+  static async use(
+    kit: Kit,
+    db: RelationalDatabase,
+    type: string,
+    use: (table: ValueTable) => Promise<void>,
+  ): Promise<void> {
     const table = new ValueTable(kit, db, kit.newName("values"));
     const columns = `id ${kit.dialect.types.toNative("integer")} not null primary key, v ${kit.dialect.types.toNative(type)}`;
     await db.execute(sql`create table ${sql.id(table.#name)} (${sql.raw(columns)})`);
@@ -67,13 +72,21 @@ export class ValueTable {
     const queried = await this.#db.query(all);
     const streamed: ValueRow[] = [];
     for await (const row of this.#db.stream(all, { batchSize: 7 })) streamed.push(row);
-    for (const [way, rows] of [["query", queried], ["stream", streamed]] as const) {
-      this.#kit.equal(rows.map(({ id }) => id), Array.from({ length: 2 * samples.length }, (_, index) => index));
+    for (const [way, rows] of [
+      ["query", queried],
+      ["stream", streamed],
+    ] as const) {
+      this.#kit.equal(
+        rows.map(({ id }) => id),
+        Array.from({ length: 2 * samples.length }, (_, index) => index),
+      );
       for (const { id, v } of rows) {
         const { given, expected } = samples[Math.floor(id / 2)] as Sample;
         const wrong = difference(read(v), expected);
         if (wrong !== undefined) {
-          throw new Error(`${describe(given)}, stored ${id % 2 === 0 ? "as a parameter" : "by bulkInsert"} and read by ${way}, came back as ${wrong}`);
+          throw new Error(
+            `${describe(given)}, stored ${id % 2 === 0 ? "as a parameter" : "by bulkInsert"} and read by ${way}, came back as ${wrong}`,
+          );
         }
       }
     }
@@ -90,11 +103,17 @@ export class ValueTable {
   /** Proves that null comes back as null, both ways, and is null to the engine. */
   async nulls(): Promise<void> {
     await this.roundTrip([kept(null)], {});
-    this.#kit.equal(await this.#db.query(sql`select id from ${sql.id(this.#name)} where v is null order by id`), [{ id: 0 }, { id: 1 }]);
+    this.#kit.equal(await this.#db.query(sql`select id from ${sql.id(this.#name)} where v is null order by id`), [
+      { id: 0 },
+      { id: 1 },
+    ]);
   }
 
   /** Proves that a value is refused both ways with one of these kinds, and that nothing was stored. */
-  async refuses(given: unknown, ...kinds: Parameters<Kit["rejects"]> extends [unknown, ...infer K] ? K : never): Promise<void> {
+  async refuses(
+    given: unknown,
+    ...kinds: Parameters<Kit["rejects"]> extends [unknown, ...infer K] ? K : never
+  ): Promise<void> {
     await this.#clear();
     await this.#kit.rejects(() => this.insert(0, given), ...kinds);
     await this.#kit.rejects(() => this.bulk([{ id: 1, v: given }]), ...kinds);
@@ -105,7 +124,11 @@ export class ValueTable {
    * Proves that a value that the engine need not take is stored as it is or refused with one of these kinds, and never
    * becomes another. Tells which.
    */
-  async keepsOrRefuses({ given, expected }: Sample, comparison: Comparison, ...kinds: Parameters<Kit["rejects"]> extends [unknown, ...infer K] ? K : never): Promise<"kept" | "refused"> {
+  async keepsOrRefuses(
+    { given, expected }: Sample,
+    comparison: Comparison,
+    ...kinds: Parameters<Kit["rejects"]> extends [unknown, ...infer K] ? K : never
+  ): Promise<"kept" | "refused"> {
     await this.#clear();
     let refused: unknown;
     try {
@@ -129,7 +152,10 @@ export class ValueTable {
 
   /** Stores values by bulk insert. */
   async bulk(rows: readonly { readonly id: number; readonly v: unknown }[]): Promise<void> {
-    await this.#db.bulkInsert(this.#name, rows.map(({ id, v }) => ({ id, v })));
+    await this.#db.bulkInsert(
+      this.#name,
+      rows.map(({ id, v }) => ({ id, v })),
+    );
   }
 
   /** All that is there, in the order of the ids. */
@@ -140,7 +166,9 @@ export class ValueTable {
 
   /** The ids of the rows whose value is null to the engine. */
   async nullIds(): Promise<number[]> {
-    const rows = await this.#db.query(sql<{ id: number }>`select id from ${sql.id(this.#name)} where v is null order by id`);
+    const rows = await this.#db.query(
+      sql<{ id: number }>`select id from ${sql.id(this.#name)} where v is null order by id`,
+    );
     return rows.map(({ id }) => id);
   }
 

@@ -13,7 +13,7 @@ export interface TableText {
 }
 
 /** A foreign key's name and times, found again by its columns and table. */
-export interface ForeignKeyText {
+interface ForeignKeyText {
   readonly name: string | undefined;
   readonly columns: readonly string[];
   readonly table: string;

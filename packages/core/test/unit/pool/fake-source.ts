@@ -30,7 +30,15 @@ export class FakeSource implements PoolSource<Thing> {
       if (signal.aborted) throw databaseError({ kind: "aborted" });
       if (this.mode === "fail") throw databaseError({ kind: "cannot-connect" });
       if (this.mode === "refuse") throw databaseError({ kind: "authentication-failed" });
-      const thing: Thing = { id: this.things.length, closed: 0, lent: false, condition: "clean", resets: 0, checks: 0, sick: false };
+      const thing: Thing = {
+        id: this.things.length,
+        closed: 0,
+        lent: false,
+        condition: "clean",
+        resets: 0,
+        checks: 0,
+        sick: false,
+      };
       this.things.push(thing);
       return thing;
     } finally {

@@ -4,7 +4,10 @@ import { defaultPoolOptions, Pool, type Lease, type PoolObserver, type PoolOptio
 import { FakeClock, settle } from "./fake-clock.ts";
 import { FakeSource, type Thing } from "./fake-source.ts";
 
-function setUp(options: Partial<PoolOptions> = {}, observer: PoolObserver<Thing> = {}): { clock: FakeClock; source: FakeSource; pool: Pool<Thing> } {
+function setUp(
+  options: Partial<PoolOptions> = {},
+  observer: PoolObserver<Thing> = {},
+): { clock: FakeClock; source: FakeSource; pool: Pool<Thing> } {
   const clock = new FakeClock();
   const source = new FakeSource();
   const pool = new Pool("test", { ...defaultPoolOptions, ...options }, source, observer, clock);
@@ -127,7 +130,13 @@ describe("age and health", () => {
   });
 
   it("closes the old and the idle, down to min", async () => {
-    const { pool, source, clock } = setUp({ min: 1, idleTimeout: 100, maxLifetime: 1000, lifetimeJitter: 0.1, validateAfter: 0 });
+    const { pool, source, clock } = setUp({
+      min: 1,
+      idleTimeout: 100,
+      maxLifetime: 1000,
+      lifetimeJitter: 0.1,
+      validateAfter: 0,
+    });
     const leases = await Promise.all([pool.acquire(), pool.acquire(), pool.acquire()]);
     for (const lease of leases) lease.release();
     await clock.advance(120);
@@ -193,7 +202,10 @@ describe("age and health", () => {
     const told: string[] = [];
     const { pool, clock } = setUp(
       { leakThreshold: 100 },
-      { onLeak: (stack) => told.push(`leak ${stack.includes("theLeakyCaller")}`), onLeakReturned: (_stack, heldFor) => told.push(`returned ${heldFor}`) },
+      {
+        onLeak: (stack) => told.push(`leak ${stack.includes("theLeakyCaller")}`),
+        onLeakReturned: (_stack, heldFor) => told.push(`returned ${heldFor}`),
+      },
     );
     const theLeakyCaller = (): Promise<Lease<Thing>> => pool.acquire();
     const lease = await theLeakyCaller();
