@@ -38,7 +38,7 @@ export class NotificationListener {
     this.#listeners.add(listener);
     try {
       await this.#inTurn(async () => {
-        this.#session ??= this.#open();
+        this.#session ??= this.#openFirst();
         const session = await this.#session;
         await session.listen?.(channel);
       });
@@ -75,43 +75,62 @@ export class NotificationListener {
 
   async #open(): Promise<Session> {
     let opened: Session | undefined;
-    try {
-      opened = await this.#endpoint.openApart(
-        {
-          onLost: () => void this.#reconnect(opened),
-          onNotification: (notification) => this.#deliver(notification),
+    let lost = false;
+    const session = await this.#endpoint.openApart(
+      {
+        onLost: () => {
+          lost = true;
+          if (opened !== undefined) void this.#reconnect(opened);
         },
-        this.#stop.signal,
-      );
-      return opened;
+        onNotification: (notification) => this.#deliver(notification),
+      },
+      this.#stop.signal,
+    );
+    if (lost) {
+      await session.close(true);
+      throw databaseError({ kind: "connection-lost", engine: this.#endpoint.engine });
+    }
+    opened = session;
+    return session;
+  }
+
+  async #openFirst(): Promise<Session> {
+    try {
+      return await this.#open();
     } catch (error) {
       this.#session = undefined;
       throw error;
     }
   }
 
-  async #reconnect(lost: Session | undefined): Promise<void> {
-    await lost?.close(true);
-    if (this.#stop.signal.aborted || this.#listeners.size === 0) {
-      this.#session = undefined;
-      return;
-    }
-    await this.#inTurn(() => (this.#session = this.#openUntilItWorks())).catch(() => undefined);
-    for (const { onReconnect } of this.#listeners) this.#guard(() => onReconnect?.());
+  async #reconnect(lost: Session): Promise<void> {
+    await lost.close(true);
+    if (this.#stop.signal.aborted) return;
+    const restored = await this.#inTurn(() => this.#replace(lost)).catch(() => false);
+    if (restored) for (const { onReconnect } of this.#listeners) this.#guard(() => onReconnect?.());
+  }
+
+  /** Puts a new session in the place of a lost one; tells whether there is one now. */
+  async #replace(lost: Session): Promise<boolean> {
+    const current = await this.#session?.catch(() => undefined);
+    // One that was lost while it was being prepared has a successor already.
+    if (current !== lost) return false;
+    this.#session = this.#listeners.size === 0 ? undefined : this.#openUntilItWorks();
+    await this.#session;
+    return this.#session !== undefined;
   }
 
   async #openUntilItWorks(): Promise<Session> {
     for (let failures = 0; ; failures++) {
       if (this.#stop.signal.aborted) throw databaseError({ kind: "closed", message: "the database is closed" });
+      let session: Session | undefined;
       try {
-        const session = await this.#open();
-        for (const channel of new Set([...this.#listeners].map((listener) => listener.channel)))
-          await session.listen?.(channel);
+        session = await this.#open();
+        for (const channel of new Set([...this.#listeners].map((listener) => listener.channel))) await session.listen?.(channel);
         return session;
       } catch {
-        const wait =
-          Math.min(this.#backoff.max, Math.max(10, this.#backoff.initial) * 2 ** Math.min(failures, 20)) *
-          (1 - Math.random() / 2);
+        await session?.close(true);
+        const wait = Math.min(this.#backoff.max, Math.max(10, this.#backoff.initial) * 2 ** Math.min(failures, 20)) * (1 - Math.random() / 2);
         await sleep(wait, undefined, { signal: this.#stop.signal }).catch(() => undefined);
       }
     }
