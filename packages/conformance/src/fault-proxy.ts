@@ -52,7 +52,7 @@ export class FaultProxy {
   }
 
   /** Resets open connections without a goodbye: all of them, or so many of the oldest. */
-  cut(count = Infinity): void {
+  cut(count: number = Infinity): void {
     for (const pair of [...this.#pairs].slice(0, count)) pair.reset();
   }
 
@@ -131,11 +131,16 @@ class Pair {
       client.once("close", onClosed);
       return;
     }
+    let open = 2;
+    const closed = (): void => {
+      open--;
+      if (open === 0) onClosed();
+    };
     server.on("error", () => client.resetAndDestroy());
-    client.once("close", () => server.destroy());
-    server.once("close", () => {
-      if (!client.writableEnded) client.destroy();
-      onClosed();
+    server.once("close", closed);
+    client.once("close", () => {
+      server.destroy();
+      closed();
     });
     client.on("data", (bytes) => pass(bytes, client, server, switches));
     client.on("end", () => server.end());

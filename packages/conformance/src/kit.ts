@@ -140,3 +140,8 @@ export class ItemTable {
 export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
+
+/** Waits until something is so, for two seconds at most; the caller looks whether it is. */
+export async function until(condition: () => boolean, patience = 2000): Promise<void> {
+  for (const end = performance.now() + patience; !condition() && performance.now() < end; ) await pause(5);
+}

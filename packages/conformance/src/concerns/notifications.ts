@@ -1,4 +1,4 @@
-import { pause, type Kit } from "../kit.ts";
+import { pause, until, type Kit } from "../kit.ts";
 
 /** Notifications between sessions. */
 export function notifications(kit: Kit): void {
@@ -39,9 +39,4 @@ export function notifications(kit: Kit): void {
     await db.close();
     await kit.rejects(() => db.listen("x", () => undefined), "closed");
   });
-}
-
-/** Waits until something is so, for two seconds at most. */
-async function until(condition: () => boolean, patience = 2000): Promise<void> {
-  for (const end = performance.now() + patience; !condition() && performance.now() < end;) await pause(5);
 }
