@@ -18,6 +18,7 @@ const programs = {
   check: { script: "tooling/checks/src/main.ts", built: false },
   pack: { script: "tooling/checks/src/pack.ts", built: true },
   servers: { script: "tooling/servers/src/main.ts", built: false },
+  matrix: { script: "tooling/checks/src/matrix.ts", built: false },
   bench: { script: "tooling/bench/src/main.ts", built: true },
 };
 

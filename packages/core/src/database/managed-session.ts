@@ -261,10 +261,12 @@ export class ManagedSession {
 
   /** What the server says of the transaction now is better than any table. */
   #withState(error: DatabaseError): DatabaseError {
-    this.lastFailure = error;
-    if (error.transactionState === "unchanged" && this.session.transaction === "failed") {
-      (error as { transactionState: string }).transactionState = "failed";
+    if (this.session.transaction !== "failed") {
+      this.lastFailure = undefined;
+      return error;
     }
+    this.lastFailure ??= error;
+    if (error.transactionState === "unchanged") (error as { transactionState: string }).transactionState = "failed";
     return error;
   }
 

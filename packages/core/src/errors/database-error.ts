@@ -18,6 +18,17 @@ export interface DatabaseErrorInit extends ErrorFacts {
   readonly statement?: string | undefined;
 }
 
+const optionalFacts = [
+  "nativeCode",
+  "sqlState",
+  "constraint",
+  "schema",
+  "table",
+  "column",
+  "position",
+  "statement",
+] as const satisfies readonly (keyof DatabaseErrorInit)[];
+
 /**
  * The error of every rejected call of this product. Callers switch on `kind`; `retry` answers whether to try again.
  * The message holds no password, no connection string and no bound value. `cause` is the client's error as it came and
@@ -28,37 +39,33 @@ export class DatabaseError extends Error {
   readonly databaseError = true as const;
   readonly kind: ErrorKind;
   readonly engine: string;
-  readonly nativeCode: string | number | undefined;
-  readonly sqlState: string | undefined;
   readonly retry: RetryAdvice;
   readonly transactionState: TransactionEffect;
   /** What the error means for the connection it came from. */
   readonly connection: ConnectionFate;
-  readonly constraint: string | undefined;
-  readonly schema: string | undefined;
-  readonly table: string | undefined;
-  readonly column: string | undefined;
-  readonly position: number | undefined;
-  readonly statement: string | undefined;
+  // What is not known is left out, so that a printed error shows facts only.
+  declare readonly nativeCode?: string | number;
+  declare readonly sqlState?: string;
+  declare readonly constraint?: string;
+  declare readonly schema?: string;
+  declare readonly table?: string;
+  declare readonly column?: string;
+  /** Where in the statement's text, counted from 1. */
+  declare readonly position?: number;
+  /** The statement's text with its placeholders. */
+  declare readonly statement?: string;
   /** Set when the rollback that this error caused failed as well. */
-  rollbackError: unknown = undefined;
+  declare rollbackError?: unknown;
 
   constructor(init: DatabaseErrorInit) {
     super(composeMessage(init), init.cause === undefined ? undefined : { cause: init.cause });
     const known = kindFacts[init.kind];
     this.kind = init.kind;
     this.engine = init.engine ?? "core";
-    this.nativeCode = init.nativeCode;
-    this.sqlState = init.sqlState;
     this.retry = init.retry ?? known.retry;
     this.transactionState = init.transactionState ?? "unchanged";
     this.connection = init.connection ?? known.connection;
-    this.constraint = init.constraint;
-    this.schema = init.schema;
-    this.table = init.table;
-    this.column = init.column;
-    this.position = init.position;
-    this.statement = init.statement;
+    for (const fact of optionalFacts) if (init[fact] !== undefined) Object.assign(this, { [fact]: init[fact] });
   }
 
   static {
@@ -83,20 +90,7 @@ export class DatabaseError extends Error {
   /** The facts without `cause` and `stack`: safe to log. */
   toJSON(): Record<string, unknown> {
     const facts: Record<string, unknown> = { name: this.name, message: this.message };
-    for (const key of [
-      "kind",
-      "engine",
-      "nativeCode",
-      "sqlState",
-      "retry",
-      "transactionState",
-      "constraint",
-      "schema",
-      "table",
-      "column",
-      "position",
-      "statement",
-    ] as const) {
+    for (const key of ["kind", "engine", "retry", "transactionState", ...optionalFacts] as const) {
       if (this[key] !== undefined) facts[key] = this[key];
     }
     return facts;

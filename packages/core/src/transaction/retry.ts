@@ -15,15 +15,15 @@ export interface RetryPlan {
 /** @throws DatabaseError `usage` for what is not a plan. */
 export function retryPlan(options: RetryOptions | undefined, defaults: RetryPlan): RetryPlan {
   if (options === undefined) return defaults;
-  const { attempts, jitter = 0.5, verify } = options;
+  const { attempts, jitter = defaults.jitter, verify } = options;
   if (!Number.isInteger(attempts) || attempts < 1) throw usage("retry.attempts must be a whole number of at least 1");
   if (!(jitter >= 0 && jitter <= 1)) throw usage("retry.jitter must be between 0 and 1");
   return {
     attempts,
     jitter,
     verify,
-    delay: duration(options.delay ?? 20, "delay"),
-    maxDelay: duration(options.maxDelay ?? 2000, "maxDelay"),
+    delay: duration(options.delay ?? defaults.delay, "delay"),
+    maxDelay: duration(options.maxDelay ?? defaults.maxDelay, "maxDelay"),
   };
 }
 

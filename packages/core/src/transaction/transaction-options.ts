@@ -17,15 +17,18 @@ import type { TransactionSettings } from "../driver/index.ts";
  */
 export type Propagation = "required" | "requires-new" | "nested" | "mandatory" | "supports" | "not-supported" | "never";
 
-/** How a whole transaction is repeated when it failed for a reason that may pass. */
+/**
+ * How a whole transaction is repeated when it failed for a reason that may pass. What is left out is as the database's own
+ * `retry` says, whose defaults are told here.
+ */
 export interface RetryOptions {
   /** Attempts in all, the first included; at least 1. */
   readonly attempts: number;
-  /** The wait before the second attempt; it doubles each time. 20 ms unless told otherwise. */
+  /** The wait before the second attempt; it doubles each time. Default: 50 ms. */
   readonly delay?: Duration | undefined;
-  /** The longest wait; 2 s unless told otherwise. */
+  /** The longest wait. Default: 2 s. */
   readonly maxDelay?: Duration | undefined;
-  /** The part of each wait that is left to chance, 0 to 1; 0.5 unless told otherwise. */
+  /** The part of each wait that is left to chance, 0 to 1. Default: 1. */
   readonly jitter?: number | undefined;
   /**
    * Asked when the connection broke during the commit: was it committed? Without it such a failure is never repeated.

@@ -291,6 +291,7 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
   async #rollbackSavepoint(): Promise<void> {
     const { rollback, release } = this.#savepointSyntax;
     await this.#control(rollback(this.#savepoint), noLimits);
+    this.managed.lastFailure = undefined;
     if (release !== undefined) await this.#control(release(this.#savepoint), noLimits);
   }
 
