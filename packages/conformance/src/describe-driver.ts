@@ -63,8 +63,11 @@ export function describeDriver(runner: Runner, subject: Subject): void {
       };
     });
     for (const [name, define] of Object.entries(concerns)) {
-      concern = name;
-      runner.describe(name, () => define(kit));
+      runner.describe(name, () => {
+        // Inside, since some runners define the groups later than they are told of them.
+        concern = name;
+        define(kit);
+      });
     }
     runner.afterAll(async () => {
       if (subject.report === undefined) return;

@@ -89,8 +89,10 @@ export class FaultProxy {
 
   /** Cuts everything and stops listening. */
   async close(): Promise<void> {
+    const closed = [...this.#pairs].map((pair) => pair.closed);
     this.cut();
     await new Promise<void>((resolve) => this.#listener.close(() => resolve()));
+    await Promise.all(closed);
   }
 
   #accept(client: Socket): void {
@@ -101,8 +103,9 @@ export class FaultProxy {
       return;
     }
     const server = this.#mute ? undefined : connect({ ...this.#target, allowHalfOpen: true });
-    const pair = new Pair(client, server, this.#switches, () => this.#pairs.delete(pair));
+    const pair = new Pair(client, server, this.#switches);
     this.#pairs.add(pair);
+    void pair.closed.then(() => this.#pairs.delete(pair));
   }
 }
 
@@ -114,6 +117,8 @@ interface Switches {
 
 /** One connection through the proxy: to the client, and on to the server unless the proxy plays a server that is silent. */
 class Pair {
+  /** Resolves when both sides are closed. */
+  readonly closed: Promise<unknown>;
   readonly #client: Socket;
   readonly #server: Socket | undefined;
   readonly #switches: Switches;
@@ -121,27 +126,19 @@ class Pair {
   #late: Promise<void> | undefined;
   #passed = 0;
 
-  constructor(client: Socket, server: Socket | undefined, switches: Switches, onClosed: () => void) {
+  constructor(client: Socket, server: Socket | undefined, switches: Switches) {
     this.#client = client;
     this.#server = server;
     this.#switches = switches;
     if (server === undefined) {
+      this.closed = closeOf(client);
       client.resume();
       client.once("end", () => client.destroy());
-      client.once("close", onClosed);
       return;
     }
-    let open = 2;
-    const closed = (): void => {
-      open--;
-      if (open === 0) onClosed();
-    };
+    this.closed = Promise.all([closeOf(client), closeOf(server)]);
     server.on("error", () => client.resetAndDestroy());
-    server.once("close", closed);
-    client.once("close", () => {
-      server.destroy();
-      closed();
-    });
+    client.once("close", () => server.destroy());
     client.on("data", (bytes) => pass(bytes, client, server, switches));
     client.on("end", () => server.end());
     server.on("data", (bytes) => this.#answer(bytes));
@@ -202,6 +199,10 @@ function pass(bytes: Buffer, from: Socket, to: Socket, switches: Switches): void
   to.once("drain", () => {
     if (!switches.stalled) from.resume();
   });
+}
+
+function closeOf(socket: Socket): Promise<void> {
+  return new Promise((resolve) => socket.once("close", () => resolve()));
 }
 
 function ignore(): void {}

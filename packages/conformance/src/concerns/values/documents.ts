@@ -1,7 +1,7 @@
 import { sql } from "@db/core";
 import fc from "fast-check";
 import type { Kit } from "../../kit.ts";
-import { declares, tryType } from "./trial.ts";
+import { tryType } from "./trial.ts";
 import { becomes, kept, type Sample, ValueTable } from "./value-table.ts";
 
 const document = (value: unknown): Sample => becomes(sql.json(value), value);
@@ -62,7 +62,6 @@ function json(kit: Kit): void {
       // JSON has no negative zero.
       .map((value) => becomes(sql.json(value), JSON.parse(JSON.stringify(value)))),
   });
-  if (!declares(kit, "json")) return;
   kit.withDatabase("the null of JSON is a value, and SQL's is none", (db) =>
     ValueTable.use(kit, db, "json", async (table) => {
       await table.insert(0, sql.json(null));

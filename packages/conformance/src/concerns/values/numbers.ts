@@ -77,6 +77,7 @@ function decimals(kit: Kit): void {
   const digits = fc.bigInt({ min: -(10n ** 38n) + 1n, max: 10n ** 38n - 1n });
   tryType(kit, {
     type: "decimal(38,10)",
+    mayLack: !kit.capabilities.decimals,
     samples: [
       ...texts.map((text) => becomes(text, canonical(text))),
       ...[0, 42, -7, 0.5, -12.25, 0.1].map((number) => becomes(number, canonical(String(number)))),
@@ -88,6 +89,7 @@ function decimals(kit: Kit): void {
   });
   tryType(kit, {
     type: "decimal(10,2)",
+    mayLack: !kit.capabilities.decimals,
     samples: ["0.01", "-0.01", "99999999.99", "-99999999.99", "1.50"].map((text) => becomes(text, canonical(text))),
     anything: fc
       .bigInt({ min: -9_999_999_999n, max: 9_999_999_999n })

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Kit } from "../../kit.ts";
-import { declares, tryType } from "./trial.ts";
+import { tryType } from "./trial.ts";
 import { becomes, kept, ValueTable } from "./value-table.ts";
 
 const megabyte = 2 ** 20;
@@ -143,7 +143,6 @@ function booleans(kit: Kit): void {
 
 /** Values that no column takes are refused before anything is sent, whatever the type. */
 export function unbindable(kit: Kit): void {
-  if (!declares(kit, "text")) return;
   kit.withDatabase("what is no value is refused before anything is sent", (db) =>
     ValueTable.use(kit, db, "text", async (table) => {
       for (const value of [undefined, Symbol("s"), () => 1, { a: 1 }, Promise.resolve(1), new Map(), /x/u])

@@ -19,14 +19,16 @@ export interface Trial extends Comparison {
   readonly options?: Overrides | undefined;
   /** Added to the test's name. */
   readonly note?: string | undefined;
+  /** Whether the engine may have no such type; it is proven then that the type is refused. */
+  readonly mayLack?: boolean | undefined;
   /** What else is to be proven of the type. */
   readonly more?: ((table: ValueTable) => Promise<void>) | undefined;
 }
 
-/** Defines the test of one type. Where the type map has no such type, proves that it is refused. */
+/** Defines the test of one type. */
 export function tryType(kit: Kit, trial: Trial): void {
   const { type, samples, anything, note, more } = trial;
-  if (!declares(kit, type)) {
+  if (trial.mayLack === true && !declares(kit, type)) {
     kit.it(`${type} is refused`, async () => {
       await kit.rejects(async () => kit.dialect.types.toNative(type), "unsupported");
     });
@@ -48,7 +50,7 @@ export function tryType(kit: Kit, trial: Trial): void {
 }
 
 /** Whether the dialect has a type. */
-export function declares(kit: Kit, type: string): boolean {
+function declares(kit: Kit, type: string): boolean {
   try {
     kit.dialect.types.toNative(type);
     return true;
