@@ -1,4 +1,5 @@
 import type { ConfigurationProblem } from "../errors/index.ts";
+import type { PoolOptions } from "../pool/pool-options.ts";
 import type { ObjectField, OptionFields } from "./fields.ts";
 import { formatDuration, type Duration } from "./units.ts";
 
@@ -36,21 +37,7 @@ export interface PoolSettings {
 }
 
 /** {@link PoolSettings} after parsing: complete, durations in milliseconds. */
-export interface ParsedPoolSettings {
-  readonly min: number;
-  readonly max: number;
-  readonly maxIdle: number;
-  readonly acquireTimeout: number;
-  readonly maxQueue: number;
-  readonly idleTimeout: number;
-  readonly maxLifetime: number;
-  readonly lifetimeJitter: number;
-  readonly maxUses: number;
-  readonly validateAfter: number;
-  readonly keepAlive: number;
-  readonly leakThreshold: number;
-  readonly backoff: { readonly initial: number; readonly max: number };
-}
+export type ParsedPoolSettings = PoolOptions;
 
 /** How whole transactions are repeated after a failure that allows it. */
 export interface RetrySettings {

@@ -14,19 +14,20 @@ export interface LimitOptions {
 export const noLimits: CallOptions = Object.freeze({});
 
 /**
- * Brings a caller's limits to what drivers take. The earliest of several deadlines counts.
+ * Brings a caller's limits to what drivers take, within those of whatever surrounds the call: the earlier deadline
+ * counts, and either signal.
  * @throws DatabaseError `usage` for a time limit that is not one.
  */
 export function callLimits(
   options: LimitOptions | undefined,
   defaultTimeout: number,
-  outerDeadline?: number,
+  outer: CallOptions = noLimits,
 ): CallOptions {
-  if (options === undefined && defaultTimeout <= 0 && outerDeadline === undefined) return noLimits;
+  if (options === undefined && defaultTimeout <= 0) return outer;
   const timeout = options?.timeout === undefined ? defaultTimeout : requireDuration(options.timeout);
-  let deadline = outerDeadline;
+  let { deadline } = outer;
   if (timeout > 0) deadline = Math.min(deadline ?? Infinity, performance.now() + timeout);
-  const signal = options?.signal;
+  const signal = eitherSignal(options?.signal, outer.signal);
   if (deadline === undefined && signal === undefined) return noLimits;
   return { signal, deadline };
 }
@@ -46,6 +47,11 @@ export function abortedError(signal: AbortSignal, cause: unknown = signal.reason
 /** The error of a call whose time limit has passed. */
 export function timeoutError(cause?: unknown): DatabaseError {
   return databaseError({ kind: "timeout", cause });
+}
+
+function eitherSignal(own: AbortSignal | undefined, outer: AbortSignal | undefined): AbortSignal | undefined {
+  if (own === undefined || outer === undefined || own === outer) return own ?? outer;
+  return AbortSignal.any([own, outer]);
 }
 
 function requireDuration(value: Duration): number {

@@ -9,6 +9,7 @@ import { sql, StatementCompiler, type Statement } from "../statement/index.ts";
 import { AmbientTransactions } from "../transaction/ambient.ts";
 import type { ManualTransaction, Transaction, TransactionOptions } from "../transaction/index.ts";
 import { TransactionManager, type TransactionManagerHost } from "../transaction/transaction-manager.ts";
+import { BaseQueryable } from "./base-queryable.ts";
 import { bulkInsert } from "./bulk-insert.ts";
 import type { DatabaseDefinition } from "./definition.ts";
 import { EndpointPool } from "./endpoint-pool.ts";
@@ -19,7 +20,6 @@ import { PinnedSession } from "./pinned-session.ts";
 import type {
   BulkInsertOptions,
   BulkRows,
-  ExecuteResult,
   QueryOptions,
   RowStreamOptions,
   TableName,
@@ -33,13 +33,12 @@ import type {
   RelationalDatabase,
   Subscription,
 } from "./relational-database.ts";
-import { atMostOne, exactlyOne, rowsOf } from "./result-shapes.ts";
 import { Router } from "./router.ts";
 import { RowStream } from "./row-stream.ts";
 import { defaultStreamBatch, type QueryableContext } from "./session-queryable.ts";
 
 /** The one implementation of {@link RelationalDatabase}, over any driver. */
-export class SqlDatabase implements RelationalDatabase {
+export class SqlDatabase extends BaseQueryable implements RelationalDatabase {
   readonly name: string;
   readonly engine: string;
   readonly #definition: DatabaseDefinition;
@@ -54,6 +53,7 @@ export class SqlDatabase implements RelationalDatabase {
   #closing: Promise<void> | undefined;
 
   constructor(definition: DatabaseDefinition) {
+    super();
     const { driver, settings } = definition;
     this.#definition = definition;
     this.name = settings.name;
@@ -114,22 +114,6 @@ export class SqlDatabase implements RelationalDatabase {
     await this.#router.primary.pool.fill();
     await this.server();
     return this;
-  }
-
-  async query<R extends object = Row>(statement: Statement<R>, options?: QueryOptions): Promise<R[]> {
-    return rowsOf<R>(await this.#run(statement, options));
-  }
-
-  async queryOne<R extends object = Row>(statement: Statement<R>, options?: QueryOptions): Promise<R> {
-    return exactlyOne(rowsOf<R>(await this.#run(statement, options)), this.engine);
-  }
-
-  async queryMaybeOne<R extends object = Row>(statement: Statement<R>, options?: QueryOptions): Promise<R | undefined> {
-    return atMostOne(rowsOf<R>(await this.#run(statement, options)), this.engine);
-  }
-
-  async execute<R extends object = Row>(statement: Statement<R>, options?: QueryOptions): Promise<ExecuteResult<R>> {
-    return (await this.#run(statement, options)) as unknown as ExecuteResult<R>;
   }
 
   stream<R extends object = Row>(statement: Statement<R>, options?: RowStreamOptions): RowStream<R> {
@@ -227,7 +211,7 @@ export class SqlDatabase implements RelationalDatabase {
     await Promise.all([this.#listener.close(), ...this.#endpoints.map(({ pool }) => pool.close(timeout))]);
   }
 
-  async #run(statement: Statement<object>, options: QueryOptions | undefined): Promise<Result> {
+  protected async run(statement: Statement<object>, options: QueryOptions | undefined): Promise<Result> {
     const current = this.#ambient.current;
     if (current !== undefined) return (await current.execute(statement, options)) as unknown as Result;
     this.#requireOpen();

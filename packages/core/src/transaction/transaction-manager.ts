@@ -168,8 +168,7 @@ export class TransactionManager implements ScopeHost {
 
   async #nested<T>(outer: TransactionScope, run: Callback<T>, options: TransactionOptions): Promise<T> {
     refuseSettings(options, "in a nested transaction");
-    const inner = callLimits(options, 0, outer.setup.limits.deadline);
-    const limits = inner.signal === undefined ? { ...inner, signal: outer.setup.limits.signal } : inner;
+    const limits = callLimits(options, 0, outer.setup.limits);
     const scope = await outer.nest(limits);
     scope.ownedByCallback = true;
     try {

@@ -178,8 +178,8 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
     await this.#rollbackOnServer(error);
   }
 
-  protected override get deadline(): number | undefined {
-    return this.setup.limits.deadline;
+  protected override get surrounding(): CallOptions {
+    return this.setup.limits;
   }
 
   protected override check(): void {
