@@ -13,14 +13,19 @@ export class LimitWatch {
   readonly #session: Session;
   readonly #signal: AbortSignal | undefined;
   readonly #onAbort: () => void;
+  readonly #deadline: number;
+  readonly #stopper: AbortController | undefined;
   readonly #timer: NodeJS.Timeout | undefined;
   #exceeded: "aborted" | "timeout" | undefined;
   #stopping: Promise<void> | undefined;
   #impatience: NodeJS.Timeout | undefined;
   #cut = false;
 
-  constructor(session: Session, { signal, deadline }: CallOptions) {
+  /** @param stopper told when a limit is exceeded, for a session that cannot be cancelled. */
+  constructor(session: Session, { signal, deadline }: CallOptions, stopper?: AbortController) {
     this.#session = session;
+    this.#deadline = deadline ?? Infinity;
+    this.#stopper = stopper;
     this.#signal = signal;
     this.#onAbort = () => this.#stop("aborted");
     signal?.addEventListener("abort", this.#onAbort, { once: true });
@@ -33,6 +38,8 @@ export class LimitWatch {
    * constraint violation that raced with the limit stays what it is.
    */
   explain(error: DatabaseError): DatabaseError | undefined {
+    // A driver that watches the clock itself may be ahead of our timer.
+    if (this.#exceeded === undefined && performance.now() >= this.#deadline) this.#exceeded = "timeout";
     if (this.#exceeded === undefined) return undefined;
     const ours =
       this.#cut || error.kind === "cancelled" || error.kind === "connection-lost" || error.kind === "lock-timeout";
@@ -53,7 +60,10 @@ export class LimitWatch {
   #stop(why: "aborted" | "timeout"): void {
     if (this.#exceeded !== undefined) return;
     this.#exceeded = why;
-    if (this.#session.cancel === undefined) return;
+    if (this.#session.cancel === undefined) {
+      this.#stopper?.abort();
+      return;
+    }
     const cut = new Promise<void>((resolve) => {
       this.#impatience = setTimeout(() => {
         this.#cut = true;

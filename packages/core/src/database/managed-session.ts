@@ -112,7 +112,7 @@ export class ManagedSession {
 
   begin(settings: TransactionSettings, call: CallOptions): Promise<void> {
     this.lastFailure = undefined;
-    return this.exclusively(call, () => this.session.begin(settings));
+    return this.exclusively(call, () => this.session.begin(settings, call));
   }
 
   commit(): Promise<void> {
@@ -159,14 +159,16 @@ export class ManagedSession {
     await this.#turns.take();
     let batches: AsyncIterator<readonly Row[]> | undefined;
     let opened = false;
+    // Where nothing can be cancelled from outside, the driver itself must hear of a batch that takes too long.
+    const stop = this.session.cancel === undefined && timeout > 0 ? new AbortController() : undefined;
     try {
       this.#refuseWhileOccupied();
       this.#occupiedBy = "a stream";
       opened = true;
       this.#turns.end();
-      batches = this.session.stream(bound, options)[Symbol.asyncIterator]();
+      batches = this.session.stream(bound, stop === undefined ? options : { ...options, signal: stop.signal })[Symbol.asyncIterator]();
       for (;;) {
-        const batch = await this.#nextBatch(batches, bound, options.signal, timeout);
+        const batch = await this.#nextBatch(batches, bound, options.signal, timeout, stop);
         if (batch.done === true) {
           batches = undefined;
           return;
@@ -188,11 +190,12 @@ export class ManagedSession {
     bound: BoundStatement,
     signal: AbortSignal | undefined,
     timeout: number,
+    stop: AbortController | undefined,
   ): Promise<IteratorResult<readonly Row[]>> {
     if (signal === undefined && timeout <= 0) return batches.next();
     const call: CallOptions = { signal, deadline: timeout > 0 ? performance.now() + timeout : undefined };
     try {
-      return await this.#limited(call, bound, () => batches.next());
+      return await this.#limited(call, bound, () => batches.next(), stop);
     } catch (error) {
       await this.#closeStream(batches);
       throw error;
@@ -236,10 +239,10 @@ export class ManagedSession {
     }
   }
 
-  async #limited<T>(call: CallOptions, bound: BoundStatement | undefined, task: () => Promise<T>): Promise<T> {
+  async #limited<T>(call: CallOptions, bound: BoundStatement | undefined, task: () => Promise<T>, stop?: AbortController): Promise<T> {
     const before = exceeded(call);
     if (before !== undefined) throw before;
-    const watch = new LimitWatch(this.session, call);
+    const watch = new LimitWatch(this.session, call, stop);
     try {
       return await task();
     } catch (error) {

@@ -123,9 +123,13 @@ export interface Session {
 
   /** Runs one statement and reads its whole result. */
   run(statement: BoundStatement, call: CallOptions): Promise<Result>;
-  /** Gives the result in batches. Returning early closes the cursor on the server before the next call is made. */
+  /**
+   * Gives the result in batches. Without the capability `cancel` the signal also fires when the time limit of a batch has
+   * passed. Returning early closes the cursor on the server before the next call is made.
+   */
   stream(statement: BoundStatement, call: StreamOptions): AsyncIterable<readonly Row[]>;
-  begin(settings: TransactionSettings): Promise<void>;
+  /** Where it can wait (for a lock), it heeds the call's limits as `run` does. */
+  begin(settings: TransactionSettings, call: CallOptions): Promise<void>;
   /** Rejects when the server rolled back instead. */
   commit(): Promise<void>;
   rollback(): Promise<void>;
