@@ -1,6 +1,9 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { databaseError } from "@db/core";
 import Database from "better-sqlite3";
+import { isBusy } from "./busy.ts";
+import { classifySqliteError } from "./sqlite-errors.ts";
 import type { ParsedSqliteOptions } from "./sqlite-options.ts";
 
 /** Opens a connection of the client with everything the options ask for. Closes it again when that fails. */
@@ -14,7 +17,7 @@ export function openClient(options: ParsedSqliteOptions): Database.Database {
   });
   try {
     configure(client, options);
-    options.onConnect?.(client);
+    greet(client, options);
     return client;
   } catch (error) {
     client.close();
@@ -24,13 +27,105 @@ export function openClient(options: ParsedSqliteOptions): Database.Database {
 
 /** Applies the pragmas of the options; also what a reset brings a connection back to. */
 export function configure(client: Database.Database, options: ParsedSqliteOptions): void {
+  const writable = options.mode !== "read-only";
   // Before the first table is made, or it has no effect.
-  if (options.autoVacuum !== undefined && options.mode !== "read-only") client.pragma(`auto_vacuum = ${options.autoVacuum}`);
-  if (options.mode !== "read-only") client.pragma(`journal_mode = ${options.journalMode}`);
+  if (options.autoVacuum !== undefined && writable) client.pragma(`auto_vacuum = ${options.autoVacuum}`);
+  if (writable) setJournalMode(client, options.journalMode);
   // Reading the header finds a file that is no database now instead of at the first statement.
   else client.pragma("schema_version");
   client.pragma(`synchronous = ${options.synchronous}`);
   client.pragma(`foreign_keys = ${options.foreignKeys ? "on" : "off"}`);
   if (options.cacheSize !== undefined) client.pragma(`cache_size = ${-Math.max(1, Math.round(options.cacheSize / 1024))}`);
   client.pragma(`query_only = ${options.reader ? "on" : "off"}`);
+}
+
+/** SQLite keeps another mode without a word where it cannot have the one asked for. */
+function setJournalMode(client: Database.Database, wanted: ParsedSqliteOptions["journalMode"]): void {
+  const got: unknown = client.pragma(`journal_mode = ${wanted}`, { simple: true });
+  if (got === wanted) return;
+  throw databaseError({ kind: "configuration", engine: "sqlite", message: `the journal mode "${wanted}" cannot be had here; SQLite keeps "${String(got)}"` });
+}
+
+/** Lets the application prepare its connection. What it throws beside SQLite's own errors is its fault, not a query's. */
+function greet(client: Database.Database, { onConnect }: ParsedSqliteOptions): void {
+  if (onConnect === undefined) return;
+  try {
+    onConnect(client);
+  } catch (error) {
+    if (isBusy(error) || classifySqliteError(error).kind !== "unknown") throw error;
+    throw databaseError({ kind: "configuration", engine: "sqlite", message: "onConnect failed", hint: "Its error is the cause of this one", cause: error });
+  }
+}
+
+/** Settings of a connection that a borrower can change and a reset puts back. */
+const sessionPragmas = [
+  "analysis_limit",
+  "automatic_index",
+  "busy_timeout",
+  "cache_size",
+  "cache_spill",
+  "cell_size_check",
+  "checkpoint_fullfsync",
+  "defer_foreign_keys",
+  "foreign_keys",
+  "fullfsync",
+  "ignore_check_constraints",
+  "journal_size_limit",
+  "legacy_alter_table",
+  "query_only",
+  "read_uncommitted",
+  "recursive_triggers",
+  "reverse_unordered_selects",
+  "secure_delete",
+  "synchronous",
+  "temp_store",
+  "threads",
+  "trusted_schema",
+  "wal_autocheckpoint",
+  "writable_schema",
+] as const;
+
+/** A connection's first state, which a reset brings it back to where opening it anew would lose the database. */
+export class FirstState {
+  readonly #client: Database.Database;
+  readonly #settings: ReadonlyMap<string, unknown>;
+  readonly #attached: ReadonlySet<string>;
+  readonly #temporary: ReadonlySet<string>;
+
+  constructor(client: Database.Database) {
+    this.#client = client;
+    this.#settings = new Map(sessionPragmas.map((name) => [name, client.pragma(name, { simple: true })]));
+    this.#attached = new Set(this.#databases());
+    this.#temporary = new Set(this.#temporaries().map(({ name }) => name));
+  }
+
+  restore(): void {
+    const client = this.#client;
+    for (const { type, name } of this.#temporaries()) if (!this.#temporary.has(name)) client.exec(`drop ${type} if exists temp.${quote(name)}`);
+    for (const name of this.#databases()) if (!this.#attached.has(name)) client.exec(`detach ${quote(name)}`);
+    // This one can be set but not read.
+    client.pragma("case_sensitive_like = off");
+    for (const [name, value] of this.#settings) {
+      if (value !== undefined && client.pragma(name, { simple: true }) !== value) client.pragma(`${name} = ${String(value)}`);
+    }
+  }
+
+  #databases(): string[] {
+    return (this.#client.pragma("database_list") as { name: string }[]).map(({ name }) => name).filter((name) => name !== "main" && name !== "temp");
+  }
+
+  #temporaries(): { type: string; name: string }[] {
+    return this.#client.prepare("select type, name from sqlite_temp_schema where sql is not null").all() as { type: string; name: string }[];
+  }
+}
+
+function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** Tells one file from another of the same name; `undefined` where there is none. */
+export function fileIdentity(options: ParsedSqliteOptions): string | undefined {
+  if (options.memory) return undefined;
+  const found = statSync(options.file, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? undefined : `${found.dev}:${found.ino}`;
 }

@@ -1,15 +1,11 @@
-import { lookUpFacts, type ErrorFacts, type ErrorTable } from "@db/core";
+import { lookUpFacts, type ErrorFacts, type ErrorTable, type TransactionEffect } from "@db/core";
 
-/**
- * Result codes by name ("Result and Error Codes", sqlite.org/rescode.html), extended codes first. A transaction may have
- * been rolled back by FULL, IOERR, NOMEM, BUSY and INTERRUPT; the session knows, since the client tells.
- */
+/** Result codes by name ("Result and Error Codes", sqlite.org/rescode.html), extended codes first. */
 const codes: ErrorTable = {
   SQLITE_CONSTRAINT_UNIQUE: "unique-violation",
   SQLITE_CONSTRAINT_PRIMARYKEY: "unique-violation",
   SQLITE_CONSTRAINT_ROWID: "unique-violation",
   SQLITE_CONSTRAINT_FOREIGNKEY: "foreign-key-violation",
-  SQLITE_CONSTRAINT_TRIGGER: "foreign-key-violation",
   SQLITE_CONSTRAINT_NOTNULL: "not-null-violation",
   SQLITE_CONSTRAINT_CHECK: "check-violation",
   SQLITE_CONSTRAINT_DATATYPE: "invalid-value",
@@ -23,77 +19,106 @@ const codes: ErrorTable = {
   SQLITE_BUSY_SNAPSHOT: "serialization-failure",
   SQLITE_LOCKED: "lock-timeout",
   SQLITE_LOCKED_SHAREDCACHE: "lock-timeout",
+  SQLITE_PROTOCOL: "lock-timeout",
   SQLITE_INTERRUPT: "cancelled",
   SQLITE_SCHEMA: "stale-statement",
-  SQLITE_PERM: { kind: "permission-denied" },
-  SQLITE_AUTH: { kind: "permission-denied" },
-  SQLITE_FULL: { kind: "resources-exhausted", transactionState: "ended" },
-  SQLITE_NOMEM: { kind: "resources-exhausted", transactionState: "ended" },
+  SQLITE_PERM: "permission-denied",
+  SQLITE_AUTH: "permission-denied",
+  SQLITE_FULL: "resources-exhausted",
+  SQLITE_NOMEM: "resources-exhausted",
+  SQLITE_IOERR_NOMEM: "resources-exhausted",
   SQLITE_NOTADB: "corrupt",
-  SQLITE_PROTOCOL: "lock-timeout",
   SQLITE_NOLFS: "cannot-open",
   SQLITE_INTERNAL: "internal",
+  // The file was deleted or replaced under the connection, which is of no use any more.
+  SQLITE_READONLY_DBMOVED: "connection-lost",
 };
 
 /** The families of extended codes: a code that is not listed above is judged by what it begins with. */
-const families: readonly (readonly [prefix: string, facts: ErrorFacts])[] = [
-  ["SQLITE_READONLY", { kind: "read-only" }],
-  ["SQLITE_CANTOPEN", { kind: "cannot-open" }],
-  ["SQLITE_CORRUPT", { kind: "corrupt" }],
-  ["SQLITE_IOERR", { kind: "internal", transactionState: "ended" }],
-  ["SQLITE_CONSTRAINT", { kind: "check-violation" }],
+const families: readonly (readonly [prefix: string, kind: ErrorFacts["kind"]])[] = [
+  ["SQLITE_READONLY", "read-only"],
+  ["SQLITE_CANTOPEN", "cannot-open"],
+  ["SQLITE_CORRUPT", "corrupt"],
+  ["SQLITE_IOERR", "internal"],
+  ["SQLITE_CONSTRAINT", "check-violation"],
 ];
 
 /**
- * SQLITE_ERROR has no finer code, so here the text decides. Seen with SQLite 3.54; the texts have not changed in years
+ * SQLITE_ERROR and its like have no finer code, so here the text decides. Seen with SQLite 3.54; the texts have not changed in years
  * and are never translated.
  */
 const texts: readonly (readonly [pattern: RegExp, kind: ErrorFacts["kind"]])[] = [
   [/^no such table: |^no such view: /, "undefined-table"],
   [/^no such column: |has no column named /, "undefined-column"],
-  [/^no such (?:function|index|trigger|savepoint|module|collation sequence|database): |^unknown database |^no such savepoint/, "undefined-object"],
-  [/ already exists$|^duplicate column name: /, "duplicate-object"],
+  [/^no such (?:function|index|trigger|savepoint|module|collation sequence|database): |^unknown database /, "undefined-object"],
+  [/ already exists$|^duplicate column name: |^there is already /, "duplicate-object"],
   [/^ambiguous column name: /, "ambiguous-name"],
   [/: syntax error$|^incomplete input$|^unrecognized token: /, "syntax-error"],
+  [/^fts5: |^unterminated string$|^malformed MATCH/, "invalid-value"],
   [/^attempt to write a readonly database/, "read-only"],
   [/^integer overflow$/, "value-out-of-range"],
   [/^malformed JSON|^bad JSON path/, "invalid-value"],
   [/within a transaction$|no transaction is active$/, "transaction-state"],
 ];
 
-/** Names what an error of better-sqlite3 means. SQLite's own texts name schema objects and never bound values. */
+/** Texts that come while a statement runs and cannot hold a value it was given. */
+const harmless = /^(?:UNIQUE|NOT NULL|CHECK|FOREIGN KEY) constraint failed|^cannot store |^no such table: |^integer overflow$|^malformed JSON$/;
+
+/** What is known of an error beside what it says itself. */
+interface Circumstances {
+  /** It came when the text was prepared, before any value was there: so its message can hold none. */
+  readonly preparing?: boolean;
+  readonly transactionState?: TransactionEffect;
+}
+
+const circumstances = new WeakMap<object, Circumstances>();
+
+/** Notes under what circumstances an error came; `classifySqliteError` heeds them. */
+export function noteError(error: unknown, known: Circumstances): void {
+  if (typeof error === "object" && error !== null) circumstances.set(error, { ...circumstances.get(error), ...known });
+}
+
+/** Names what an error of better-sqlite3 means. No message of it is passed on that may hold a bound value. */
 export function classifySqliteError(error: unknown): ErrorFacts {
   const { code, message = "" } = (error ?? {}) as { code?: unknown; message?: string };
-  if (typeof code !== "string") return classifyClientError(message);
-  if (code === "SQLITE_ERROR") {
-    const kind = texts.find(([pattern]) => pattern.test(message))?.[1] ?? "unknown";
-    return { kind, nativeCode: code, message };
-  }
-  const facts = lookUpFacts(codes, code) ?? families.find(([prefix]) => code.startsWith(prefix))?.[1];
-  if (facts === undefined) return { kind: "unknown", nativeCode: code, message };
-  return { ...facts, nativeCode: code, message, ...namesIn(code, message) };
+  const { preparing = false, transactionState }: Circumstances = (typeof error === "object" && error !== null ? circumstances.get(error) : undefined) ?? {};
+  if (typeof code !== "string" || !code.startsWith("SQLITE_")) return { ...classifyClientError(message), transactionState };
+  const facts = { ...factsOf(code, message), nativeCode: code, transactionState };
+  return preparing || harmless.test(message) ? { ...facts, message } : facts;
+}
+
+function factsOf(code: string, message: string): ErrorFacts {
+  if (code.startsWith("SQLITE_ERROR")) return { kind: texts.find(([pattern]) => pattern.test(message))?.[1] ?? "unknown" };
+  // A foreign key with an action is enforced by a trigger of SQLite's own; `raise` in one of the user's says what it likes.
+  if (code === "SQLITE_CONSTRAINT_TRIGGER") return { kind: message === "FOREIGN KEY constraint failed" ? "foreign-key-violation" : "check-violation" };
+  const known = lookUpFacts(codes, code);
+  if (known !== undefined) return { ...known, ...namesIn(code, message) };
+  return { kind: families.find(([prefix]) => code.startsWith(prefix))?.[1] ?? "unknown" };
 }
 
 /** What better-sqlite3 itself refuses, before SQLite is asked. */
+const clientTexts: readonly (readonly [pattern: RegExp, facts: ErrorFacts])[] = [
+  [/^The database connection is not open$/, { kind: "connection-lost", message: "the database connection is closed" }],
+  [/^Cannot open database because the directory does not exist$/, { kind: "cannot-open", message: "the directory of the database file does not exist" }],
+  [/^Cannot save backup because the directory does not exist$/, { kind: "cannot-open", message: "the directory of the backup does not exist" }],
+  [/^Backup filename cannot be an empty string$|^Invalid backup filename/, { kind: "usage", message: "a backup needs the name of a file" }],
+  [/^The bound string, buffer, or bigint is too big$/, { kind: "value-out-of-range", message: "a value is too big for SQLite" }],
+  [/^This database connection is busy executing a query$/, { kind: "usage", message: "the connection is busy with a stream" }],
+  [/^Too (?:few|many) parameter values were provided$|^Missing named parameter /, { kind: "usage", message: "the number of values does not fit the statement" }],
+  [/^The supplied SQL string contains more than one statement$/, { kind: "usage", message: "one statement at a time can be run" }],
+  [/^The supplied SQL string contains no statements$/, { kind: "syntax-error", message: "the text contains no statement" }],
+];
+
 function classifyClientError(message: string): ErrorFacts {
-  if (message === "The database connection is not open") return { kind: "connection-lost", message: "the database connection is closed" };
-  if (message.startsWith("Cannot open database because the directory does not exist")) {
-    return { kind: "cannot-open", message: "the directory of the database file does not exist" };
-  }
-  if (/too big$/.test(message)) return { kind: "value-out-of-range", message: "a value is too big for SQLite" };
-  if (/^This database connection is busy/.test(message)) return { kind: "usage", message: "the connection is busy with a stream" };
-  if (/parameter/i.test(message)) return { kind: "usage", message: "the number of values does not fit the statement" };
-  if (/contains more than one statement/.test(message)) return { kind: "usage", message: "one statement at a time can be run" };
-  if (/contains no statements/.test(message)) return { kind: "syntax-error", message: "the text contains no statement" };
-  return { kind: "unknown" };
+  return clientTexts.find(([pattern]) => pattern.test(message))?.[1] ?? { kind: "unknown" };
 }
 
 /** SQLite gives names in its text only: `UNIQUE constraint failed: users.email, users.tenant`. */
 function namesIn(code: string, message: string): Partial<ErrorFacts> {
-  const what = /^[A-Z ]+ constraint failed: (.+)$/.exec(message)?.[1];
+  const what = /^[A-Z ]+ constraint failed: (.+)$/s.exec(message)?.[1];
   if (what === undefined) return {};
   if (code === "SQLITE_CONSTRAINT_CHECK") return { constraint: what };
-  const index = /^index '(.+)'$/.exec(what)?.[1];
+  const index = /^index '(.+)'$/s.exec(what)?.[1];
   if (index !== undefined) return { constraint: index };
   const columns = what.split(", ").map((name) => name.split("."));
   const table = columns[0]?.[0];

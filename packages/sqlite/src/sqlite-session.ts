@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import {
+  databaseError,
   quoteName,
   usage,
   type BoundStatement,
@@ -15,14 +16,18 @@ import {
   type TransactionStatus,
 } from "@db/core";
 import type Database from "better-sqlite3";
-import { whileBusy } from "./busy.ts";
-import { configure, openClient } from "./sqlite-client.ts";
+import { isBusy, whileBusy } from "./busy.ts";
+import { configure, fileIdentity, FirstState, openClient } from "./sqlite-client.ts";
+import { noteError } from "./sqlite-errors.ts";
 import type { ParsedSqliteOptions } from "./sqlite-options.ts";
 import { StatementCache, type SchemaEpoch } from "./sqlite-statements.ts";
 import { toSqlite } from "./sqlite-values.ts";
 
-/** How long a stream may keep the event loop to itself, in milliseconds. */
+/** How long a stream or a bulk insert may keep the event loop to itself, in milliseconds. */
 const slice = 10;
+
+/** After how many rows of a bulk insert the clock is looked at. */
+const rowsPerGlance = 128;
 
 /** One connection of better-sqlite3. The client is synchronous; what is asynchronous here is the wait for locks. */
 export class SqliteSession implements Session {
@@ -32,8 +37,13 @@ export class SqliteSession implements Session {
   readonly #epoch: SchemaEpoch;
   #client: Database.Database;
   #statements: StatementCache;
+  #first: FirstState | undefined;
+  #file: string | undefined;
   #dirty = false;
+  /** Whether a transaction was begun and not ended by us; SQLite may have ended it meanwhile. */
+  #begun = false;
   #restricted = false;
+  #closed = false;
   #streaming: Iterator<Row> | undefined;
 
   constructor(client: Database.Database, options: ParsedSqliteOptions, dialect: Dialect, epoch: SchemaEpoch) {
@@ -42,6 +52,9 @@ export class SqliteSession implements Session {
     this.#dialect = dialect;
     this.#epoch = epoch;
     this.#statements = this.#newCache();
+    // A connection to a file is opened anew instead.
+    this.#first = options.memory ? new FirstState(client) : undefined;
+    this.#file = fileIdentity(options);
     const versionText = String(client.prepare("select sqlite_version()").pluck().get());
     this.server = {
       versionText,
@@ -62,7 +75,8 @@ export class SqliteSession implements Session {
   }
 
   get dirty(): boolean {
-    return this.#dirty;
+    // SQLite rolled a read-only transaction back by itself: what kept it from writing is still on.
+    return this.#dirty || (this.#restricted && this.transaction === "none");
   }
 
   run({ compiled, values }: BoundStatement, call: CallOptions): Promise<Result> {
@@ -70,51 +84,68 @@ export class SqliteSession implements Session {
   }
 
   #run(compiled: BoundStatement["compiled"], values: readonly unknown[]): Result {
-    const statement = this.#statements.get(compiled);
-    if (compiled.effects.changesSession) this.#dirty = true;
-    const bound = values.length === 0 ? values : values.map(toSqlite);
-    if (statement.reader) {
-      const rows = statement.all(bound);
-      return { rows, affectedRows: rows.length, columns: statement.columns };
+    try {
+      const statement = this.#statements.get(compiled);
+      if (compiled.effects.changesSession) this.#dirty = true;
+      const bound = values.length === 0 ? values : values.map(toSqlite);
+      if (statement.reader) {
+        const { rows, columns } = statement.all(bound);
+        return { rows, affectedRows: rows.length, columns };
+      }
+      const { changes, lastInsertRowid } = statement.run(bound);
+      if (statement.definesSchema) this.#epoch.value++;
+      const affectedRows = Number(changes);
+      return { rows: [], affectedRows, columns: [], insertId: statement.inserts && affectedRows > 0 ? keyOf(lastInsertRowid) : undefined };
+    } catch (error) {
+      throw this.#noted(error);
     }
-    const { changes, lastInsertRowid } = statement.run(bound);
-    if (statement.definesSchema) this.#epoch.value++;
-    const id = Number(lastInsertRowid);
-    return { rows: [], affectedRows: Number(changes), columns: [], insertId: Number.isSafeInteger(id) ? id : BigInt(lastInsertRowid) };
   }
 
   async *stream({ compiled, values }: BoundStatement, { batchSize, ...call }: StreamOptions): AsyncGenerator<readonly Row[], void, undefined> {
-    const statement = this.#statements.get(compiled);
-    if (!statement.reader) {
+    // The first step takes the read lock, so it is the one that may find the database busy.
+    const opened = await whileBusy(() => this.#open(compiled, values), this.#options.busyTimeout, call);
+    if (opened === undefined) {
       await this.run({ compiled, values }, call);
       return;
     }
-    // The first step takes the read lock, so it is the one that may find the database busy.
-    const { rows, first } = await whileBusy(() => {
-      const rows = statement.iterate(values.map(toSqlite));
-      return { rows, first: rows.next() };
-    }, this.#options.busyTimeout, call);
+    const { rows, first, decode } = opened;
     this.#streaming = rows;
     try {
       let turn = performance.now();
       for (let next = first; next.done !== true; ) {
         const batch: Row[] = [];
         for (; next.done !== true && batch.length < batchSize; next = rows.next()) batch.push(next.value);
-        if (call.signal?.aborted === true) throw call.signal.reason;
-        yield statement.decode(batch);
+        if (call.signal?.aborted === true) throw stopped();
+        yield decode(batch);
         if (performance.now() - turn > slice) {
           await nextTurn();
           turn = performance.now();
         }
+        // An iterator that was closed under us says that it is done.
+        if (this.#streaming !== rows) throw databaseError({ kind: "connection-lost", engine: "sqlite", message: "the connection was closed while rows were read" });
       }
+    } catch (error) {
+      throw this.#noted(error);
     } finally {
-      this.#streaming = undefined;
+      if (this.#streaming === rows) this.#streaming = undefined;
       rows.return?.();
     }
   }
 
-  /** The write lock is taken at once unless it is declined: so another process cannot make the transaction stale. */
-  async begin({ readOnly, immediate }: TransactionSettings): Promise<void> {
+  #open(compiled: BoundStatement["compiled"], values: readonly unknown[]): OpenedStream | undefined {
+    try {
+      const statement = this.#statements.get(compiled);
+      if (!statement.reader) return undefined;
+      if (compiled.effects.changesSession) this.#dirty = true;
+      const rows = statement.iterate(values.map(toSqlite));
+      return { rows, first: rows.next(), decode: statement.decoder() };
+    } catch (error) {
+      throw this.#noted(error);
+    }
+  }
+
+  /** The write lock is taken at once unless it is declined: so another connection cannot make the transaction stale. */
+  async begin({ readOnly, immediate }: TransactionSettings, call: CallOptions): Promise<void> {
     if (readOnly === true) {
       if (immediate === true) throw usage("a read-only transaction cannot take the write lock");
       this.#client.pragma("query_only = on");
@@ -122,7 +153,8 @@ export class SqliteSession implements Session {
     }
     const text = readOnly === true || immediate === false ? "begin deferred" : "begin immediate";
     try {
-      await this.#exec(text);
+      await this.#exec(text, call);
+      this.#begun = true;
     } catch (error) {
       this.#lift();
       throw error;
@@ -130,23 +162,33 @@ export class SqliteSession implements Session {
   }
 
   async commit(): Promise<void> {
-    await this.#exec("commit");
+    await this.#exec("commit", {});
+    this.#begun = false;
     this.#lift();
   }
 
   async rollback(): Promise<void> {
-    await this.#exec("rollback");
+    // What the transaction changed of the schema is undone with it.
+    this.#epoch.value++;
+    await this.#exec("rollback", {});
+    this.#begun = false;
     this.#lift();
   }
 
   /** A file is opened anew, which undoes everything; a database in memory would be lost, so its changes are undone. */
   reset(): Promise<void> {
     try {
-      this.#streaming?.return?.();
+      this.#endStream();
       this.#statements.clear();
+      this.#epoch.value++;
       if (this.transaction === "open") this.#client.exec("rollback");
-      if (this.#options.memory) this.#undo();
-      else this.#reopen();
+      this.#begun = false;
+      this.#restricted = false;
+      if (this.#first === undefined) this.#reopen();
+      else {
+        configure(this.#client, this.#options);
+        this.#first.restore();
+      }
       this.#dirty = false;
       return Promise.resolve();
     } catch (error) {
@@ -154,19 +196,29 @@ export class SqliteSession implements Session {
     }
   }
 
+  /** A file that is locked is alive; one that was deleted or replaced is another database. */
   ping(): Promise<void> {
     try {
+      if (this.#file !== undefined && fileIdentity(this.#options) !== this.#file) {
+        throw databaseError({ kind: "connection-lost", engine: "sqlite", message: "the database's file was deleted or replaced" });
+      }
       this.#client.pragma("schema_version");
       return Promise.resolve();
     } catch (error) {
-      return Promise.reject(error as Error);
+      return isBusy(error) ? Promise.resolve() : Promise.reject(error as Error);
     }
   }
 
   close(): Promise<void> {
-    this.#streaming?.return?.();
-    this.#statements.clear();
-    this.#client.close();
+    if (this.#closed) return Promise.resolve();
+    this.#closed = true;
+    try {
+      this.#endStream();
+      this.#statements.clear();
+      this.#client.close();
+    } catch {
+      // A statement runs at this moment, on the stack below: the connection goes with the garbage.
+    }
     return Promise.resolve();
   }
 
@@ -174,22 +226,49 @@ export class SqliteSession implements Session {
   async bulkInsert({ table, columns, rows }: BulkRequest, call: CallOptions): Promise<number> {
     const names = columns.map((column) => this.#dialect.quoteIdentifier(column)).join(", ");
     const places = columns.map(() => "?").join(", ");
-    const insert = this.#client.prepare(`insert into ${quoteName(this.#dialect, table)} (${names}) values (${places})`);
-    let count = 0;
-    let turn = performance.now();
-    for await (const batch of rows) {
-      call.signal?.throwIfAborted();
-      for (const row of batch) insert.run(...row.map(toSqlite));
-      count += batch.length;
-      if (performance.now() - turn <= slice) continue;
-      await nextTurn();
-      turn = performance.now();
+    const text = `insert into ${quoteName(this.#dialect, table)} (${names}) values (${places})`;
+    try {
+      const insert = await whileBusy(() => this.#prepare(text), this.#options.busyTimeout, call);
+      let count = 0;
+      let turn = performance.now();
+      for await (const batch of rows) {
+        for (const row of batch) {
+          // The first row takes the write lock, if the transaction has not got it yet.
+          if (count === 0) await whileBusy(() => insert.run(...row.map(toSqlite)), this.#options.busyTimeout, call);
+          else insert.run(...row.map(toSqlite));
+          if (++count % rowsPerGlance !== 0 || performance.now() - turn <= slice) continue;
+          await nextTurn();
+          checkLimits(call);
+          turn = performance.now();
+        }
+        checkLimits(call);
+      }
+      return count;
+    } catch (error) {
+      throw this.#noted(error);
     }
-    return count;
   }
 
-  #exec(text: string): Promise<void> {
-    return whileBusy(() => void this.#client.exec(text), this.#options.busyTimeout, {});
+  #prepare(text: string): Database.Statement {
+    try {
+      return this.#client.prepare(text);
+    } catch (error) {
+      noteError(error, { preparing: true });
+      throw error;
+    }
+  }
+
+  /** The same error, with what it did to the transaction: FULL, IOERR, NOMEM and INTERRUPT may have ended it. */
+  #noted(error: unknown): unknown {
+    if (this.#begun && this.transaction === "none") {
+      this.#epoch.value++;
+      noteError(error, { transactionState: "ended" });
+    }
+    return error;
+  }
+
+  #exec(text: string, call: CallOptions): Promise<void> {
+    return whileBusy(() => void this.#client.exec(text), this.#options.busyTimeout, call);
   }
 
   /** Ends the restriction of a read-only transaction. */
@@ -197,6 +276,12 @@ export class SqliteSession implements Session {
     if (!this.#restricted) return;
     this.#restricted = false;
     this.#client.pragma(`query_only = ${this.#options.reader ? "on" : "off"}`);
+  }
+
+  #endStream(): void {
+    const rows = this.#streaming;
+    this.#streaming = undefined;
+    rows?.return?.();
   }
 
   #newCache(): StatementCache {
@@ -207,16 +292,27 @@ export class SqliteSession implements Session {
     this.#client.close();
     this.#client = openClient(this.#options);
     this.#statements = this.#newCache();
+    this.#file = fileIdentity(this.#options);
   }
+}
 
-  #undo(): void {
-    const client = this.#client;
-    const temporary = client.prepare("select type, name from sqlite_temp_schema where sql is not null").all() as { type: string; name: string }[];
-    for (const { type, name } of temporary) client.exec(`drop ${type} if exists temp.${this.#dialect.quoteIdentifier(name)}`);
-    for (const { name } of client.pragma("database_list") as { name: string }[]) {
-      if (name !== "main" && name !== "temp") client.exec(`detach ${this.#dialect.quoteIdentifier(name)}`);
-    }
-    client.exec("pragma case_sensitive_like = off; pragma recursive_triggers = off; pragma defer_foreign_keys = off; pragma ignore_check_constraints = off");
-    configure(client, this.#options);
-  }
+/** A stream whose first row was looked at. */
+interface OpenedStream {
+  readonly rows: IterableIterator<Row>;
+  readonly first: IteratorResult<Row>;
+  readonly decode: (rows: Row[]) => Row[];
+}
+
+function keyOf(rowid: number | bigint): number | bigint {
+  const number = Number(rowid);
+  return Number.isSafeInteger(number) ? number : rowid;
+}
+
+/** Told to core, which knows whether it was the signal or the time limit. */
+function stopped(): Error {
+  return databaseError({ kind: "cancelled", engine: "sqlite" });
+}
+
+function checkLimits({ signal, deadline }: CallOptions): void {
+  if (signal?.aborted === true || (deadline !== undefined && performance.now() >= deadline)) throw stopped();
 }

@@ -1,17 +1,46 @@
 import type { ColumnInfo, CompiledText, Row } from "@db/core";
 import type Database from "better-sqlite3";
+import { noteError } from "./sqlite-errors.ts";
 import { decodersOf, decodeRows, type ColumnDecoder } from "./sqlite-values.ts";
 
-/** Says when the schema has changed, to all connections of one database in this process. */
+/** Counts what this process did to the schema of one database, temporary and attached ones and rollbacks too. */
 export interface SchemaEpoch {
   value: number;
 }
 
+/**
+ * Tells whether the schema is still the one that something was learnt from: no connection of this process has changed or
+ * restored it, and no other process has changed the main one.
+ */
+export class SchemaWatch {
+  readonly epoch: SchemaEpoch;
+  readonly #version: Database.Statement;
+
+  constructor(client: Database.Database, epoch: SchemaEpoch) {
+    this.epoch = epoch;
+    this.#version = client.prepare("pragma schema_version").pluck();
+  }
+
+  /** The version in the file; `undefined` when it cannot be read now, so that nothing is taken for known. */
+  get version(): unknown {
+    try {
+      return this.#version.get();
+    } catch {
+      return undefined;
+    }
+  }
+}
+
 /** What is known of a result as long as the schema stays. */
 interface ResultFacts {
-  readonly epoch: number;
   readonly columns: readonly ColumnInfo[];
   readonly decoders: ReadonlyMap<string, ColumnDecoder> | undefined;
+}
+
+/** The rows of a result with its columns. */
+export interface ReadResult {
+  readonly rows: Row[];
+  readonly columns: readonly ColumnInfo[];
 }
 
 /** One prepared statement and what is known of its result. */
@@ -19,31 +48,36 @@ export class PreparedStatement {
   readonly reader: boolean;
   /** Whether it changes the schema, so that what is known of other statements' columns is stale. */
   readonly definesSchema: boolean;
+  /** Whether it makes rows, so that the last key is its own. */
+  readonly inserts: boolean;
   readonly #statement: Database.Statement;
   readonly #timestamps: "date" | "string";
-  readonly #epoch: SchemaEpoch;
-  #known: ResultFacts | undefined;
+  readonly #schema: SchemaWatch;
   /** Whether the client's own row objects would lose a column called `__proto__`. */
   readonly #byHand: boolean;
+  #known: ResultFacts | undefined;
+  #knownEpoch = -1;
+  #knownVersion: unknown;
 
-  constructor(statement: Database.Statement, text: string, timestamps: "date" | "string", epoch: SchemaEpoch) {
+  constructor(statement: Database.Statement, text: string, timestamps: "date" | "string", schema: SchemaWatch) {
     this.#statement = statement;
     this.#timestamps = timestamps;
-    this.#epoch = epoch;
+    this.#schema = schema;
     this.reader = statement.reader;
-    this.definesSchema = !statement.readonly && !/^\s*(?:insert|update|delete|replace|with)\b/i.test(text);
+    this.inserts = /^\s*(?:insert|replace|with)\b/i.test(text);
+    // A savepoint that is rolled back restores the schema; SQLite calls that read-only.
+    this.definesSchema = statement.readonly ? /^\s*rollback\b/i.test(text) : !/^\s*(?:insert|update|delete|replace|with)\b/i.test(text);
     // Every integer is read with all its digits; decoding makes numbers of those that fit.
     statement.safeIntegers(true);
     this.#byHand = this.reader && statement.columns().some(({ name }) => name === "__proto__");
     if (this.#byHand) statement.raw(true);
   }
 
-  get columns(): readonly ColumnInfo[] {
-    return this.#facts().columns;
-  }
-
-  all(values: readonly unknown[]): Row[] {
-    return this.decode(this.#statement.all(...values) as Row[]);
+  all(values: readonly unknown[]): ReadResult {
+    const before = this.#known === undefined ? this.#schema.version : undefined;
+    const rows = this.#statement.all(...values) as Row[];
+    const facts = this.#factsAfter(before);
+    return { rows: this.#decode(rows, facts), columns: facts.columns };
   }
 
   run(values: readonly unknown[]): Database.RunResult {
@@ -54,22 +88,40 @@ export class PreparedStatement {
     return this.#statement.iterate(...values) as IterableIterator<Row>;
   }
 
-  decode(rows: Row[]): Row[] {
-    const { columns, decoders } = this.#facts();
+  /** A decoder for the rows of the iteration that has just begun. */
+  decoder(): (rows: Row[]) => Row[] {
+    const facts = this.#learn();
+    return (rows) => this.#decode(rows, facts);
+  }
+
+  #decode(rows: Row[], { columns, decoders }: ResultFacts): Row[] {
     if (!this.#byHand) return decodeRows(rows, decoders);
     return decodeRows((rows as unknown as unknown[][]).map((row) => rowByHand(columns, row)), decoders);
   }
 
-  #facts(): ResultFacts {
-    if (this.#known === undefined || this.#known.epoch !== this.#epoch.value) {
-      const columns = this.#statement.columns();
-      this.#known = {
-        epoch: this.#epoch.value,
-        columns: columns.map(({ name, type }) => ({ name, nativeType: type ?? undefined })),
-        decoders: decodersOf(columns, this.#timestamps),
-      };
-    }
-    return this.#known;
+  /**
+   * What the result just read looks like. SQLite prepares a statement again by itself when the schema has changed, so
+   * asking costs more than the schema's version, which is compared after the statement has run: if it is still the one
+   * that was learnt from, so was the statement's.
+   */
+  #factsAfter(before: unknown): ResultFacts {
+    const { version, epoch } = this.#schema;
+    if (this.#known !== undefined && version !== undefined && this.#knownVersion === version && this.#knownEpoch === epoch.value) return this.#known;
+    const facts = this.#learn();
+    // Changed in between by another process: nobody can tell which version the statement saw.
+    const certain = before !== undefined && before === version;
+    this.#known = certain ? facts : undefined;
+    this.#knownVersion = version;
+    this.#knownEpoch = epoch.value;
+    return facts;
+  }
+
+  #learn(): ResultFacts {
+    const columns = this.#statement.columns();
+    return {
+      columns: columns.map(({ name, type }) => ({ name, nativeType: type ?? undefined })),
+      decoders: decodersOf(columns, this.#timestamps),
+    };
   }
 }
 
@@ -84,14 +136,14 @@ export class StatementCache {
   readonly #client: Database.Database;
   readonly #limit: number;
   readonly #timestamps: "date" | "string";
-  readonly #epoch: SchemaEpoch;
+  readonly #schema: SchemaWatch;
   readonly #statements = new Map<CompiledText, PreparedStatement>();
 
   constructor(client: Database.Database, limit: number, timestamps: "date" | "string", epoch: SchemaEpoch) {
     this.#client = client;
     this.#limit = limit;
     this.#timestamps = timestamps;
-    this.#epoch = epoch;
+    this.#schema = new SchemaWatch(client, epoch);
   }
 
   get(compiled: CompiledText): PreparedStatement {
@@ -112,7 +164,14 @@ export class StatementCache {
   }
 
   #prepare(compiled: CompiledText): PreparedStatement {
-    const prepared = new PreparedStatement(this.#client.prepare(compiled.text), compiled.text, this.#timestamps, this.#epoch);
+    let statement: Database.Statement;
+    try {
+      statement = this.#client.prepare(compiled.text);
+    } catch (error) {
+      noteError(error, { preparing: true });
+      throw error;
+    }
+    const prepared = new PreparedStatement(statement, compiled.text, this.#timestamps, this.#schema);
     if (this.#statements.size >= this.#limit) {
       const oldest = this.#statements.keys().next();
       if (oldest.done !== true) this.#statements.delete(oldest.value);

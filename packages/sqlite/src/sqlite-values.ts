@@ -37,7 +37,9 @@ export function decodersOf(columns: readonly ColumnDefinition[], timestamps: "da
   const decoders = new Map<string, ColumnDecoder>();
   for (const { name, type } of columns) {
     const decoder = decoderOf(type, timestamps);
-    if (decoder !== undefined) decoders.set(name, decoder);
+    // Of two columns with one name the last one's value is kept.
+    if (decoder === undefined) decoders.delete(name);
+    else decoders.set(name, decoder);
   }
   return decoders.size === 0 ? undefined : decoders;
 }
@@ -68,9 +70,14 @@ function decodeInstant(value: unknown): unknown {
   return Number.isNaN(date.getTime()) ? value : date;
 }
 
+/** A column of SQLite holds any text, whatever its declared type: what is no JSON stays. */
 function decodeJson(value: unknown): unknown {
   if (typeof value !== "string") return value;
-  return parseJson(value);
+  try {
+    return parseJson(value);
+  } catch {
+    return value;
+  }
 }
 
 const maxInteger = 2n ** 63n - 1n;
