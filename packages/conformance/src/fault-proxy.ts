@@ -169,7 +169,8 @@ class Pair {
     this.#passed += bytes.length;
     const over = cutAfter === undefined ? 0 : this.#passed - cutAfter;
     if (over <= 0) this.#inOrder(() => this.#deliver(bytes));
-    else this.#inOrder(() => this.#client.write(bytes.subarray(0, Math.max(0, bytes.length - over)), () => this.reset()));
+    else
+      this.#inOrder(() => this.#client.write(bytes.subarray(0, Math.max(0, bytes.length - over)), () => this.reset()));
   }
 
   #deliver(bytes: Buffer): void {

@@ -96,13 +96,16 @@ function whileIdle(lab: Lab): void {
   const { series } = kit.subject.statements;
 
   for (const fault of ["cut", "end"] as const) {
-    lab.test(`a connection that is ${fault === "cut" ? "cut" : "ended by the server"} while idle is noticed, and replaced at the next call`, async ({ proxy, db }) => {
-      await db.query(series(1));
-      proxy[fault]();
-      await until(() => size(db) === 0);
-      kit.equal(size(db), 0);
-      await lab.recovers({ db });
-    });
+    lab.test(
+      `a connection that is ${fault === "cut" ? "cut" : "ended by the server"} while idle is noticed, and replaced at the next call`,
+      async ({ proxy, db }) => {
+        await db.query(series(1));
+        proxy[fault]();
+        await until(() => size(db) === 0);
+        kit.equal(size(db), 0);
+        await lab.recovers({ db });
+      },
+    );
   }
 
   lab.test("a call at the very moment of the cut ends, and the next one works", async ({ proxy, db }) => {
@@ -115,14 +118,18 @@ function whileIdle(lab: Lab): void {
     }
   });
 
-  lab.test("when one of several connections breaks, its older siblings are not lent any more", async ({ proxy, db }) => {
-    await Promise.all([1, 2, 3].map(() => db.session((session) => session.query(series(1)).then(() => pause(20)))));
-    kit.equal(size(db), 3);
-    proxy.cut(1);
-    await until(() => size(db) === 0);
-    kit.equal(size(db), 0);
-    await lab.recovers({ db });
-  }, { pool: { max: 3 } });
+  lab.test(
+    "when one of several connections breaks, its older siblings are not lent any more",
+    async ({ proxy, db }) => {
+      await Promise.all([1, 2, 3].map(() => db.session((session) => session.query(series(1)).then(() => pause(20)))));
+      kit.equal(size(db), 3);
+      proxy.cut(1);
+      await until(() => size(db) === 0);
+      kit.equal(size(db), 0);
+      await lab.recovers({ db });
+    },
+    { pool: { max: 3 } },
+  );
 
   lab.test("a pinned session that lost its connection rejects, and does not get another", async ({ proxy, db }) => {
     await db.session(async (session) => {
@@ -140,61 +147,74 @@ function duringStatements(lab: Lab): void {
   const { kit } = lab;
   const { series } = kit.subject.statements;
 
-  lab.test("a cut rejects every statement in flight", async ({ proxy, db }) => {
-    await Promise.all([1, 2, 3].map(() => db.session(() => pause(20))));
-    proxy.delay(10_000);
-    const calls = [1, 2, 3, 4, 5].map(() => kit.rejects(db.query(series(1), { timeout: 5000 }), ...lost));
-    await pause(50);
-    // The last two wait for a session: they are told by opening one, or get one that works.
-    const waiting = calls.splice(3).map((call) => call.catch(() => undefined));
-    proxy.delay(0);
-    proxy.cut();
-    await lab.soon(Promise.all(calls));
-    await lab.soon(Promise.all(waiting));
-    kit.equal(await db.query(series(1)), [{ n: 1 }]);
-  }, { pool: { max: 3 } });
-
-  lab.test("a transaction whose connection is cut during a statement is rolled back", async ({ proxy, db, direct, table }) => {
-    let rolledBack = 0;
-    const work = db.transaction(async (tx) => {
-      tx.afterRollback(() => void rolledBack++);
-      await tx.execute(table.insert(1));
+  lab.test(
+    "a cut rejects every statement in flight",
+    async ({ proxy, db }) => {
+      await Promise.all([1, 2, 3].map(() => db.session(() => pause(20))));
       proxy.delay(10_000);
-      const statement = tx.execute(table.insert(2));
-      setTimeout(() => proxy.cut(), 50);
-      await statement;
-    });
-    const error = await lab.soon(kit.rejects(work, ...lost));
-    kit.equal([error.retry, rolledBack], ["reconnect", 1]);
-    proxy.delay(0);
-    kit.equal(await table.ids(direct), []);
-    await lab.recovers({ db });
-  });
-
-  lab.test("a transaction whose connection is cut between its statements does not commit", async ({ proxy, db, direct, table }) => {
-    const work = db.transaction(async (tx) => {
-      await tx.execute(table.insert(1));
-      proxy.cut();
+      const calls = [1, 2, 3, 4, 5].map(() => kit.rejects(db.query(series(1), { timeout: 5000 }), ...lost));
       await pause(50);
-    });
-    await lab.soon(kit.rejects(work, "connection-lost", "rolled-back", "outcome-unknown"));
-    kit.equal(await table.ids(direct), []);
-    await lab.recovers({ db });
-  });
+      // The last two wait for a session: they are told by opening one, or get one that works.
+      const waiting = calls.splice(3).map((call) => call.catch(() => undefined));
+      proxy.delay(0);
+      proxy.cut();
+      await lab.soon(Promise.all(calls));
+      await lab.soon(Promise.all(waiting));
+      kit.equal(await db.query(series(1)), [{ n: 1 }]);
+    },
+    { pool: { max: 3 } },
+  );
 
-  lab.test("a transaction is repeated on another connection when its plan allows", async ({ proxy, db, direct, table }) => {
-    let attempts = 0;
-    await db.transaction(
-      async (tx) => {
-        attempts++;
-        await tx.execute(table.insert(attempts));
-        if (attempts === 1) proxy.cut();
-        await tx.execute(table.insert(attempts + 10));
-      },
-      { retry: { attempts: 3, delay: 10 } },
-    );
-    kit.equal([attempts, await table.ids(direct)], [2, [2, 12]]);
-  });
+  lab.test(
+    "a transaction whose connection is cut during a statement is rolled back",
+    async ({ proxy, db, direct, table }) => {
+      let rolledBack = 0;
+      const work = db.transaction(async (tx) => {
+        tx.afterRollback(() => void rolledBack++);
+        await tx.execute(table.insert(1));
+        proxy.delay(10_000);
+        const statement = tx.execute(table.insert(2));
+        setTimeout(() => proxy.cut(), 50);
+        await statement;
+      });
+      const error = await lab.soon(kit.rejects(work, ...lost));
+      kit.equal([error.retry, rolledBack], ["reconnect", 1]);
+      proxy.delay(0);
+      kit.equal(await table.ids(direct), []);
+      await lab.recovers({ db });
+    },
+  );
+
+  lab.test(
+    "a transaction whose connection is cut between its statements does not commit",
+    async ({ proxy, db, direct, table }) => {
+      const work = db.transaction(async (tx) => {
+        await tx.execute(table.insert(1));
+        proxy.cut();
+        await pause(50);
+      });
+      await lab.soon(kit.rejects(work, "connection-lost", "rolled-back", "outcome-unknown"));
+      kit.equal(await table.ids(direct), []);
+      await lab.recovers({ db });
+    },
+  );
+
+  lab.test(
+    "a transaction is repeated on another connection when its plan allows",
+    async ({ proxy, db, direct, table }) => {
+      let attempts = 0;
+      await db.transaction(
+        async (tx) => {
+          attempts++;
+          await tx.execute(table.insert(attempts));
+          if (attempts === 1) proxy.cut();
+          await tx.execute(table.insert(attempts + 10));
+        },
+        { retry: { attempts: 3, delay: 10 } },
+      );
+      kit.equal([attempts, await table.ids(direct)], [2, [2, 12]]);
+    },
+  );
 }
 
 function duringCommit(lab: Lab): void {
@@ -214,17 +234,20 @@ function duringCommit(lab: Lab): void {
     await lab.recovers({ db });
   });
 
-  lab.test("a commit that never arrives has an unknown outcome, here not done", async ({ proxy, db, direct, table }) => {
-    const tx = await db.begin();
-    await tx.execute(table.insert(1));
-    proxy.stall(true);
-    const commit = tx.commit();
-    setTimeout(() => proxy.cut(), 100);
-    await lab.soon(kit.rejects(commit, "outcome-unknown"));
-    proxy.stall(false);
-    kit.equal(await table.ids(direct), []);
-    await lab.recovers({ db });
-  });
+  lab.test(
+    "a commit that never arrives has an unknown outcome, here not done",
+    async ({ proxy, db, direct, table }) => {
+      const tx = await db.begin();
+      await tx.execute(table.insert(1));
+      proxy.stall(true);
+      const commit = tx.commit();
+      setTimeout(() => proxy.cut(), 100);
+      await lab.soon(kit.rejects(commit, "outcome-unknown"));
+      proxy.stall(false);
+      kit.equal(await table.ids(direct), []);
+      await lab.recovers({ db });
+    },
+  );
 
   lab.test("an unknown outcome is asked about before anything is repeated", async ({ proxy, db, direct, table }) => {
     for (const arrives of [true, false]) {
@@ -267,14 +290,18 @@ function duringTransfers(lab: Lab): void {
     };
     await lab.soon(kit.rejects(read, ...lost));
     kit.equal(seen >= 25 && seen < 1_000_000, true);
-    kit.equal(db.endpoints.map((endpoint) => endpoint.stats().used), db.endpoints.map(() => 0));
+    kit.equal(
+      db.endpoints.map((endpoint) => endpoint.stats().used),
+      db.endpoints.map(() => 0),
+    );
     await lab.recovers({ db });
   });
 
   lab.test("a stream that stalls is given up after its time limit", async ({ proxy, db }) => {
     let seen = 0;
     const read = async (): Promise<void> => {
-      for await (const _ of db.stream(series(1_000_000), { batchSize: 10, timeout: 300 })) if (++seen === 25) proxy.stall(true);
+      for await (const _ of db.stream(series(1_000_000), { batchSize: 10, timeout: 300 }))
+        if (++seen === 25) proxy.stall(true);
     };
     await lab.soon(kit.rejects(read, "timeout"), 300);
     proxy.stall(false);
@@ -321,48 +348,80 @@ function whileConnecting(lab: Lab): void {
     });
   }
 
-  lab.test("a server that accepts and says nothing is given up after connectTimeout", async ({ proxy, db }) => {
-    proxy.mute(true);
-    await lab.soon(kit.rejects(() => db.query(series(1)), "cannot-connect"), 300);
-    await until(() => proxy.open === 0);
-    kit.equal(proxy.open, 0);
-    proxy.mute(false);
-    await lab.recovers({ db });
-  }, { connectTimeout: 300 });
+  lab.test(
+    "a server that accepts and says nothing is given up after connectTimeout",
+    async ({ proxy, db }) => {
+      proxy.mute(true);
+      await lab.soon(
+        kit.rejects(() => db.query(series(1)), "cannot-connect"),
+        300,
+      );
+      await until(() => proxy.open === 0);
+      kit.equal(proxy.open, 0);
+      proxy.mute(false);
+      await lab.recovers({ db });
+    },
+    { connectTimeout: 300 },
+  );
 
-  lab.test("a caller's own limit ends its wait for a server that says nothing", async ({ proxy, db }) => {
-    proxy.mute(true);
-    await lab.soon(kit.rejects(() => db.query(series(1), { timeout: 200 }), "timeout", "acquire-timeout"), 200);
-    await lab.soon(kit.rejects(() => db.query(series(1), { signal: AbortSignal.timeout(100) }), "aborted"), 100);
-    proxy.mute(false);
-  }, { connectTimeout: 1500 });
+  lab.test(
+    "a caller's own limit ends its wait for a server that says nothing",
+    async ({ proxy, db }) => {
+      proxy.mute(true);
+      await lab.soon(
+        kit.rejects(() => db.query(series(1), { timeout: 200 }), "timeout", "acquire-timeout"),
+        200,
+      );
+      await lab.soon(
+        kit.rejects(() => db.query(series(1), { signal: AbortSignal.timeout(100) }), "aborted"),
+        100,
+      );
+      proxy.mute(false);
+    },
+    { connectTimeout: 1500 },
+  );
 
-  lab.test("refused connections are told to every caller, without a stampede", async ({ proxy, db }) => {
-    proxy.refuse(true);
-    const callers = Array.from({ length: 50 }, () => kit.rejects(db.query(series(1)), "acquire-timeout", ...unreachable));
-    await lab.soon(Promise.all(callers), 1000);
-    // Callers that go on asking do not make the attempts come faster.
-    const before = proxy.accepted;
-    const until500 = performance.now() + 500;
-    while (performance.now() < until500) {
-      await Promise.all(Array.from({ length: 20 }, () => db.query(series(1), { timeout: 100 }).catch(() => undefined)));
-      await pause(5);
-    }
-    const attempts = proxy.accepted - before;
-    if (attempts > 30) throw new Error(`${attempts} attempts in half a second, where the wait between two is 50 to 100 ms`);
-    proxy.refuse(false);
-    await pause(150);
-    await lab.recovers({ db });
-  }, { pool: { max: 5, acquireTimeout: 1000, backoff: { initial: 100, max: 100 } } });
+  lab.test(
+    "refused connections are told to every caller, without a stampede",
+    async ({ proxy, db }) => {
+      proxy.refuse(true);
+      const callers = Array.from({ length: 50 }, () =>
+        kit.rejects(db.query(series(1)), "acquire-timeout", ...unreachable),
+      );
+      await lab.soon(Promise.all(callers), 1000);
+      // Callers that go on asking do not make the attempts come faster.
+      const before = proxy.accepted;
+      const until500 = performance.now() + 500;
+      while (performance.now() < until500) {
+        await Promise.all(
+          Array.from({ length: 20 }, () => db.query(series(1), { timeout: 100 }).catch(() => undefined)),
+        );
+        await pause(5);
+      }
+      const attempts = proxy.accepted - before;
+      if (attempts > 30)
+        throw new Error(`${attempts} attempts in half a second, where the wait between two is 50 to 100 ms`);
+      proxy.refuse(false);
+      await pause(150);
+      await lab.recovers({ db });
+    },
+    { pool: { max: 5, acquireTimeout: 1000, backoff: { initial: 100, max: 100 } } },
+  );
 
   kit.it("a server that is not there is told as such", async () => {
     const proxy = await FaultProxy.start({ host: "127.0.0.1", port: 9 });
     const { address } = proxy;
     await proxy.close();
-    await kit.use(async (db) => {
-      await lab.soon(kit.rejects(() => db.query(series(1)), "cannot-connect"));
-      await lab.soon(kit.rejects(() => db.transaction(() => Promise.resolve()), "cannot-connect", "acquire-timeout"), 1000);
-    }, { ...address, pool: { acquireTimeout: 1000 } });
+    await kit.use(
+      async (db) => {
+        await lab.soon(kit.rejects(() => db.query(series(1)), "cannot-connect"));
+        await lab.soon(
+          kit.rejects(() => db.transaction(() => Promise.resolve()), "cannot-connect", "acquire-timeout"),
+          1000,
+        );
+      },
+      { ...address, pool: { acquireTimeout: 1000 } },
+    );
   });
 }
 
@@ -370,36 +429,45 @@ function withoutAnswers(lab: Lab): void {
   const { kit } = lab;
   const { series } = kit.subject.statements;
 
-  for (const [kind, limits] of [["timeout", { timeout: 200 }], ["aborted", undefined]] as const) {
-    lab.test(`a call that gets no answer ends with ${kind}, though the server never hears of it`, async ({ proxy, db }) => {
-      await db.query(series(1));
-      proxy.stall(true);
-      const began = performance.now();
-      await kit.rejects(() => db.query(series(1), limits ?? { signal: AbortSignal.timeout(200) }), kind);
-      const took = performance.now() - began;
-      kit.equal(took >= 190 && took < 200 + prompt, true);
-      kit.equal(size(db), 0);
-      proxy.stall(false);
-      await lab.recovers({ db });
-    });
+  for (const [kind, limits] of [
+    ["timeout", { timeout: 200 }],
+    ["aborted", undefined],
+  ] as const) {
+    lab.test(
+      `a call that gets no answer ends with ${kind}, though the server never hears of it`,
+      async ({ proxy, db }) => {
+        await db.query(series(1));
+        proxy.stall(true);
+        const began = performance.now();
+        await kit.rejects(() => db.query(series(1), limits ?? { signal: AbortSignal.timeout(200) }), kind);
+        const took = performance.now() - began;
+        kit.equal(took >= 190 && took < 200 + prompt, true);
+        kit.equal(size(db), 0);
+        proxy.stall(false);
+        await lab.recovers({ db });
+      },
+    );
   }
 
-  lab.test("a transaction that gets no answer ends with timeout, and is rolled back", async ({ proxy, db, direct, table }) => {
-    const work = db.transaction(
-      async (tx) => {
-        await tx.execute(table.insert(1));
-        proxy.stall(true);
-        await tx.execute(table.insert(2));
-      },
-      { timeout: 300 },
-    );
-    await lab.soon(kit.rejects(work, "timeout"), 300);
-    proxy.stall(false);
-    // The server notices the end of the connection once the stall is over.
-    await pause(100);
-    kit.equal(await table.ids(direct), []);
-    await lab.recovers({ db });
-  });
+  lab.test(
+    "a transaction that gets no answer ends with timeout, and is rolled back",
+    async ({ proxy, db, direct, table }) => {
+      const work = db.transaction(
+        async (tx) => {
+          await tx.execute(table.insert(1));
+          proxy.stall(true);
+          await tx.execute(table.insert(2));
+        },
+        { timeout: 300 },
+      );
+      await lab.soon(kit.rejects(work, "timeout"), 300);
+      proxy.stall(false);
+      // The server notices the end of the connection once the stall is over.
+      await pause(100);
+      kit.equal(await table.ids(direct), []);
+      await lab.recovers({ db });
+    },
+  );
 }
 
 function whileClosing(lab: Lab): void {
@@ -436,29 +504,33 @@ function whileListening(lab: Lab): void {
   const { kit } = lab;
   const { notify } = kit.subject.statements;
 
-  lab.test("a subscription goes on after its connection was cut, and its owner is told", async ({ proxy, db, direct }) => {
-    if (notify === undefined) throw new Error("the subject has no notify");
-    const channel = kit.newName("channel");
-    const told: string[] = [];
-    let reconnects = 0;
-    await db.listen(channel, ({ payload }) => void told.push(payload), { onReconnect: () => void reconnects++ });
-    await direct.execute(notify(channel, "before"));
-    await until(() => told.length === 1);
-    proxy.cut();
-    await until(() => reconnects === 1);
-    await direct.execute(notify(channel, "after"));
-    await until(() => told.length === 2);
-    // A server that is away for a while is asked again and again.
-    proxy.refuse(true);
-    proxy.cut();
-    await pause(200);
-    kit.equal(reconnects, 1);
-    proxy.refuse(false);
-    await until(() => reconnects === 2);
-    await direct.execute(notify(channel, "much later"));
-    await until(() => told.length === 3);
-    kit.equal([told, reconnects], [["before", "after", "much later"], 2]);
-  }, { pool: { backoff: { initial: 20, max: 100 } } });
+  lab.test(
+    "a subscription goes on after its connection was cut, and its owner is told",
+    async ({ proxy, db, direct }) => {
+      if (notify === undefined) throw new Error("the subject has no notify");
+      const channel = kit.newName("channel");
+      const told: string[] = [];
+      let reconnects = 0;
+      await db.listen(channel, ({ payload }) => void told.push(payload), { onReconnect: () => void reconnects++ });
+      await direct.execute(notify(channel, "before"));
+      await until(() => told.length === 1);
+      proxy.cut();
+      await until(() => reconnects === 1);
+      await direct.execute(notify(channel, "after"));
+      await until(() => told.length === 2);
+      // A server that is away for a while is asked again and again.
+      proxy.refuse(true);
+      proxy.cut();
+      await pause(200);
+      kit.equal(reconnects, 1);
+      proxy.refuse(false);
+      await until(() => reconnects === 2);
+      await direct.execute(notify(channel, "much later"));
+      await until(() => told.length === 3);
+      kit.equal([told, reconnects], [["before", "after", "much later"], 2]);
+    },
+    { pool: { backoff: { initial: 20, max: 100 } } },
+  );
 
   lab.test("closing while a subscription is being restored leaves nothing open", async ({ proxy, db }) => {
     await db.listen(kit.newName("channel"), () => undefined);

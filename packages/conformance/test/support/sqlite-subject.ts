@@ -13,7 +13,7 @@ export interface Changes {
 }
 
 /** A session with some members replaced. */
-export function withChanges(session: Session, changes: Partial<Session>): Session {
+function withChanges(session: Session, changes: Partial<Session>): Session {
   return new Proxy(session, {
     get(target, key) {
       if (Object.hasOwn(changes, key)) return (changes as Record<PropertyKey, unknown>)[key];
@@ -38,7 +38,12 @@ export function sqliteSubject({ driver: changeDriver, session: changeSession, ca
     connect: async (options, observer, call) => {
       const session = await sqliteDriver.connect(options, observer, call);
       open++;
-      const able = new Sleeper(session, () => open, () => open--, cancel).session;
+      const able = new Sleeper(
+        session,
+        () => open,
+        () => open--,
+        cancel,
+      ).session;
       return changeSession === undefined ? able : withChanges(able, changeSession(able));
     },
   };
@@ -47,7 +52,8 @@ export function sqliteSubject({ driver: changeDriver, session: changeSession, ca
     name: "SQLite, in memory",
     define: (overrides: Overrides = {}) => defineDatabase(driver, { file: ":memory:", ...overrides }),
     statements: {
-      series: (count) => sql`with recursive s(n) as (select 1 where ${count} > 0 union all select n + 1 from s where n < ${count}) select n from s`,
+      series: (count) =>
+        sql`with recursive s(n) as (select 1 where ${count} > 0 union all select n + 1 from s where n < ${count}) select n from s`,
       setting: {
         change: sql`pragma recursive_triggers = on`,
         read: sql`select recursive_triggers as value from pragma_recursive_triggers`,
@@ -92,10 +98,13 @@ class Sleeper {
 
   #sleep({ values }: BoundStatement): Promise<Result> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#stop = undefined;
-        resolve(result([]));
-      }, Number(values[0]) * 1000);
+      const timer = setTimeout(
+        () => {
+          this.#stop = undefined;
+          resolve(result([]));
+        },
+        Number(values[0]) * 1000,
+      );
       this.#stop = () => {
         this.#stop = undefined;
         clearTimeout(timer);

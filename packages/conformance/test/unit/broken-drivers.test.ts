@@ -15,7 +15,9 @@ async function failuresOf(changes: Changes, only?: readonly string[]): Promise<s
 
 const mapRows = (result: Result, change: (value: unknown) => unknown): Result => ({
   ...result,
-  rows: result.rows.map((row): Row => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, change(value)]))),
+  rows: result.rows.map((row): Row =>
+    Object.fromEntries(Object.entries(row).map(([name, value]) => [name, change(value)])),
+  ),
 });
 
 /** Each broken driver, the concerns that must catch it, and a test of theirs that must be among those that fail. */
@@ -44,29 +46,58 @@ const broken: readonly (readonly [name: string, changes: Changes, caughtBy: read
       session: (session) => ({
         stream: (bound, call) => {
           const rows = session.stream(bound, call)[Symbol.asyncIterator]();
-          return { [Symbol.asyncIterator]: () => ({ next: () => rows.next(), return: () => Promise.resolve({ done: true, value: undefined }) }) };
+          return {
+            [Symbol.asyncIterator]: () => ({
+              next: () => rows.next(),
+              return: () => Promise.resolve({ done: true, value: undefined }),
+            }),
+          };
         },
       }),
     },
     ["streams"],
     "streams: leaving early closes the cursor and gives the connection back",
   ],
-  ["errors that are all unknown", { driver: () => ({ classify: () => ({ kind: "unknown" }) }) }, ["errors", "bulk"], "errors: unique-violation"],
+  [
+    "errors that are all unknown",
+    { driver: () => ({ classify: () => ({ kind: "unknown" }) }) },
+    ["errors", "bulk"],
+    "errors: unique-violation",
+  ],
   [
     "64-bit integers that lose digits",
-    { session: (session) => ({ run: async (bound, call) => mapRows(await session.run(bound, call), (value) => (typeof value === "bigint" ? Number(value) : value)) }) },
+    {
+      session: (session) => ({
+        run: async (bound, call) =>
+          mapRows(await session.run(bound, call), (value) => (typeof value === "bigint" ? Number(value) : value)),
+      }),
+    },
     ["values"],
     "values: bigint comes back as it was",
   ],
   [
     "texts that end at U+0000",
-    { session: (session) => ({ run: async (bound, call) => mapRows(await session.run(bound, call), (value) => (typeof value === "string" ? value.split("\0")[0] : value)) }) },
+    {
+      session: (session) => ({
+        run: async (bound, call) =>
+          mapRows(await session.run(bound, call), (value) =>
+            typeof value === "string" ? value.split("\0")[0] : value,
+          ),
+      }),
+    },
     ["values"],
     "values: text comes back as it was",
   ],
   [
     "bytes that are the client's own class",
-    { session: (session) => ({ run: async (bound, call) => mapRows(await session.run(bound, call), (value) => (value instanceof Uint8Array ? Buffer.from(value) : value)) }) },
+    {
+      session: (session) => ({
+        run: async (bound, call) =>
+          mapRows(await session.run(bound, call), (value) =>
+            value instanceof Uint8Array ? Buffer.from(value) : value,
+          ),
+      }),
+    },
     ["values"],
     "values: binary comes back as it was",
   ],
@@ -76,7 +107,8 @@ const broken: readonly (readonly [name: string, changes: Changes, caughtBy: read
       session: (session) => ({
         bulkInsert: (request, call) => {
           const rows = async function* (): AsyncGenerator<readonly (readonly unknown[])[]> {
-            for await (const batch of request.rows) yield batch.map((row) => row.map((value) => (typeof value === "bigint" ? Number(value) : value)));
+            for await (const batch of request.rows)
+              yield batch.map((row) => row.map((value) => (typeof value === "bigint" ? Number(value) : value)));
           };
           return session.bulkInsert?.({ ...request, rows: rows() }, call) ?? Promise.resolve(0);
         },
@@ -85,7 +117,12 @@ const broken: readonly (readonly [name: string, changes: Changes, caughtBy: read
     ["values"],
     "values: bigint comes back as it was",
   ],
-  ["a reset that resets nothing", { session: () => ({ reset: () => Promise.resolve() }) }, ["sessions"], "sessions: a setting changed by one borrower is gone for the next"],
+  [
+    "a reset that resets nothing",
+    { session: () => ({ reset: () => Promise.resolve() }) },
+    ["sessions"],
+    "sessions: a setting changed by one borrower is gone for the next",
+  ],
   [
     "a session that never says it was changed",
     { session: () => ({ dirty: false }) },
@@ -134,7 +171,11 @@ const broken: readonly (readonly [name: string, changes: Changes, caughtBy: read
   ],
   [
     "capabilities that are not there",
-    { driver: (driver) => ({ capabilities: { ...driver.capabilities, notifications: true, arrays: true, specialFloats: true } }) },
+    {
+      driver: (driver) => ({
+        capabilities: { ...driver.capabilities, notifications: true, arrays: true, specialFloats: true },
+      }),
+    },
     ["values", "notifications"],
     "values: array of integer comes back as it was",
   ],
@@ -169,25 +210,42 @@ describe("the suite", () => {
     expect(Object.keys(runner.counts)).toEqual(Object.keys(concerns));
   });
 
-  it("lets a good driver pass everything", async () => {
-    expect(await failuresOf({})).toEqual([]);
-  }, minutes);
+  it(
+    "lets a good driver pass everything",
+    async () => {
+      expect(await failuresOf({})).toEqual([]);
+    },
+    minutes,
+  );
 
   for (const [name, changes, caughtBy, test] of broken) {
-    it(`catches ${name}`, async () => {
-      const failures = await failuresOf(changes, caughtBy);
-      expect(failures).toContain(test);
-      expect([...new Set(failures.map((failure) => failure.split(": ")[0]))].toSorted()).toEqual(caughtBy.toSorted());
-    }, minutes);
+    it(
+      `catches ${name}`,
+      async () => {
+        const failures = await failuresOf(changes, caughtBy);
+        expect(failures).toContain(test);
+        expect([...new Set(failures.map((failure) => failure.split(": ")[0]))].toSorted()).toEqual(caughtBy.toSorted());
+      },
+      minutes,
+    );
   }
 
-  it("tells in its report what failed", async () => {
-    const runner = new RecordingRunner();
-    const reports: unknown[] = [];
-    const subject = sqliteSubject({ driver: () => ({ classify: () => ({ kind: "unknown" }) }) });
-    describeDriver(runner, { ...subject, report: (result) => void reports.push({ engine: result.engine, failures: result.failures }) });
-    const failures = await runner.failures(["errors"]);
-    expect(failures.length).toBeGreaterThan(0);
-    expect(reports).toEqual([{ engine: "sqlite", failures: failures.map(({ concern, test: title }) => `${concern}: ${title}`) }]);
-  }, minutes);
+  it(
+    "tells in its report what failed",
+    async () => {
+      const runner = new RecordingRunner();
+      const reports: unknown[] = [];
+      const subject = sqliteSubject({ driver: () => ({ classify: () => ({ kind: "unknown" }) }) });
+      describeDriver(runner, {
+        ...subject,
+        report: (result) => void reports.push({ engine: result.engine, failures: result.failures }),
+      });
+      const failures = await runner.failures(["errors"]);
+      expect(failures.length).toBeGreaterThan(0);
+      expect(reports).toEqual([
+        { engine: "sqlite", failures: failures.map(({ concern, test: title }) => `${concern}: ${title}`) },
+      ]);
+    },
+    minutes,
+  );
 });
