@@ -117,6 +117,22 @@ export function aborts(kit: Kit): void {
     },
   );
 
+  kit.withDatabase("a transaction's own limits stop the statement that runs in it", async (db) => {
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(), 100);
+    const began = performance.now();
+    await kit.rejects(
+      db.transaction((tx) => tx.query(sleep(20)), { signal: abort.signal }),
+      "aborted",
+    );
+    await kit.rejects(
+      db.transaction((tx) => tx.transaction((inner) => inner.query(sleep(20))), { timeout: 100 }),
+      "timeout",
+    );
+    kit.equal(performance.now() - began < 1500, true);
+    kit.equal(await db.query(series(1)), [{ n: 1 }]);
+  });
+
   kit.withDatabase(
     "an abort in the middle of a stream frees the server",
     async (db) => {

@@ -2,4 +2,5 @@ export { systemClock, type Clock } from "./clock.ts";
 export type { Lease } from "./lease.ts";
 export { defaultPoolOptions, type PoolOptions } from "./pool-options.ts";
 export type { PoolStats } from "./pool-stats.ts";
-export { Pool, type AcquireOptions, type PoolObserver, type PoolSource } from "./pool.ts";
+export { Pool } from "./pool.ts";
+export type { AcquireOptions, PoolObserver, PoolSource } from "./pool-source.ts";

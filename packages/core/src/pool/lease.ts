@@ -27,7 +27,7 @@ export class Lease<R> {
   /** When it began, on the pool's clock. */
   readonly since: number;
   /** Where it was taken, if leaks are looked for. */
-  readonly stack: string | undefined;
+  stack: string | undefined;
   /** Whether it was reported as held too long. */
   reported = false;
 

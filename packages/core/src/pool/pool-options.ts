@@ -1,3 +1,5 @@
+import { databaseError } from "../errors/index.ts";
+
 /** A pool's limits, checked and complete. Durations are milliseconds; 0 switches a limit off unless said otherwise. */
 export interface PoolOptions {
   /** Sessions kept open even when nothing is asked of them. */
@@ -44,3 +46,13 @@ export const defaultPoolOptions: PoolOptions = {
   leakThreshold: 0,
   backoff: { initial: 100, max: 2000 },
 };
+
+/** Gives limits that can be kept. @throws DatabaseError `configuration` for others. */
+export function checkPoolOptions(options: PoolOptions): PoolOptions {
+  const { min, max } = options;
+  if (max >= 1 && min >= 0 && min <= max) return options;
+  throw databaseError({
+    kind: "configuration",
+    message: `a pool needs 0 <= min <= max and max >= 1, got min ${min} and max ${max}`,
+  });
+}

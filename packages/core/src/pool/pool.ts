@@ -1,42 +1,15 @@
-import { databaseError, DatabaseError } from "../errors/index.ts";
+import { DatabaseError } from "../errors/index.ts";
+import { Backoff } from "./backoff.ts";
+import { borrowerStack } from "./borrower-stack.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import { Housekeeper } from "./housekeeper.ts";
 import { Lease, type Slot } from "./lease.ts";
-import type { PoolOptions } from "./pool-options.ts";
+import { abortedWait, poolClosed, queueFull, waitTimedOut } from "./pool-errors.ts";
+import { checkPoolOptions, type PoolOptions } from "./pool-options.ts";
+import type { AcquireOptions, PoolObserver, PoolSource } from "./pool-source.ts";
 import { PoolCounters, type PoolStats } from "./pool-stats.ts";
-import { WaiterQueue, type Waiter } from "./waiter-queue.ts";
-
-/** Where a pool's resources come from and how they are treated. */
-export interface PoolSource<R> {
-  /** Opens one; must leave nothing behind when it rejects or the signal fires. */
-  open(signal: AbortSignal): Promise<R>;
-  /** Closes one; must not reject. */
-  close(resource: R, force: boolean): Promise<void>;
-  /** Rejects when the resource is of no use any more. */
-  check(resource: R): Promise<void>;
-  /** What must happen before the next caller gets it: nothing, a reset, or it is beyond use. */
-  condition(resource: R): "clean" | "dirty" | "broken";
-  /** Brings a dirty one back to its first state. */
-  reset(resource: R): Promise<void>;
-}
-
-/** What a pool tells of itself. None may throw. */
-export interface PoolObserver<R> {
-  onOpened?(resource: R): void;
-  onClosed?(resource: R, reason: string): void;
-  onOpenFailed?(error: unknown): void;
-  /** A lease is held for longer than `leakThreshold`. */
-  onLeak?(stack: string, heldFor: number): void;
-  /** A lease reported as leaked was handed back after all. */
-  onLeakReturned?(stack: string, heldFor: number): void;
-}
-
-/** What a call to `acquire` may wait for. */
-export interface AcquireOptions {
-  readonly signal?: AbortSignal | undefined;
-  /** On the pool's clock; the wait ends at this instant if `acquireTimeout` does not end it before. */
-  readonly deadline?: number | undefined;
-}
+import { waitInQueue } from "./wait-in-queue.ts";
+import { WaiterQueue } from "./waiter-queue.ts";
 
 /**
  * The sessions of one endpoint, lent one caller at a time, first come first served. Resources are opened when they are
@@ -54,15 +27,13 @@ export class Pool<R> {
   readonly #waiters = new WaiterQueue<Lease<R>>();
   readonly #counters = new PoolCounters();
   readonly #housekeeper: Housekeeper;
+  readonly #backoff: Backoff;
   #generation = 0;
   #suspended = false;
-  #failures = 0;
-  #backoffTimer: unknown;
   #stopOpening = new AbortController();
   #closing: Promise<void> | undefined;
   #closed = false;
   #leaving = 0;
-  #lastFailure: unknown;
   #whenQuiet: (() => void) | undefined;
   #whenEmpty: (() => void) | undefined;
 
@@ -74,11 +45,15 @@ export class Pool<R> {
     clock: Clock = systemClock,
   ) {
     this.name = name;
-    this.#options = checkOptions(options);
+    this.#options = checkPoolOptions(options);
     this.#source = source;
     this.#observer = observer;
     this.#clock = clock;
     this.#housekeeper = new Housekeeper(clock, () => this.#tidy());
+    this.#backoff = new Backoff(clock, () => {
+      this.#serve();
+      this.#keepMinimum();
+    });
   }
 
   get options(): PoolOptions {
@@ -129,7 +104,7 @@ export class Pool<R> {
 
   /** Whether the last attempt to open a session failed. */
   get failing(): boolean {
-    return this.#failures > 0;
+    return this.#backoff.failing;
   }
 
   stats(): PoolStats {
@@ -147,7 +122,7 @@ export class Pool<R> {
 
   /** Changes limits while the pool runs; sessions beyond the new `max` are closed as they become free. */
   resize(change: Partial<PoolOptions>): void {
-    this.#options = checkOptions({ ...this.#options, ...change });
+    this.#options = checkPoolOptions({ ...this.#options, ...change });
     this.#tidy();
     this.#serve();
   }
@@ -248,82 +223,40 @@ export class Pool<R> {
   #refusal(call: AcquireOptions): DatabaseError | undefined {
     if (this.#closing !== undefined) {
       this.#counters.refused++;
-      return databaseError({ kind: "closed", message: `the pool ${this.name} is closed` });
+      return poolClosed(this.name);
     }
     if (call.signal?.aborted === true) {
       this.#counters.aborted++;
-      return aborted(call.signal);
+      return abortedWait(call.signal);
     }
     if (this.#waiters.length >= this.#options.maxQueue && this.#options.maxQueue > 0) {
       this.#counters.refused++;
-      return databaseError({
-        kind: "queue-full",
-        message: `${this.#waiters.length} callers wait for a session of ${this.name} already`,
-        hint: "Raise pool.max, shorten the transactions, or shed load",
-      });
+      return queueFull(this.name, this.#waiters.length);
     }
     return undefined;
   }
 
   #wait(call: AcquireOptions): Promise<Lease<R>> {
-    const now = this.#clock.now();
-    const { acquireTimeout } = this.#options;
-    const until = Math.min(acquireTimeout > 0 ? now + acquireTimeout : Infinity, call.deadline ?? Infinity);
-    const stack = this.#options.leakThreshold > 0 ? borrowerStack() : undefined;
-    return new Promise<Lease<R>>((resolve, reject) => {
-      let timer: unknown;
-      const settle = (): void => {
-        if (timer !== undefined) this.#clock.stop(timer);
-        call.signal?.removeEventListener("abort", onAbort);
-      };
-      const leave = (error: DatabaseError): void => {
-        settle();
-        this.#waiters.leave(waiter);
-        reject(error);
-        this.#checkEmpty();
-      };
-      const waiter: Waiter<Lease<R>> = {
-        gone: false,
-        resolve: (lease) => {
-          settle();
-          if (stack !== undefined) (lease as { stack: string | undefined }).stack = stack;
-          resolve(lease);
-        },
-        reject: (error) => {
-          settle();
-          reject(error);
-        },
-      };
-      const onAbort = (): void => {
-        this.#counters.aborted++;
-        leave(aborted(call.signal as AbortSignal));
-      };
-      call.signal?.addEventListener("abort", onAbort, { once: true });
-      if (until !== Infinity) {
-        timer = this.#clock.start(
-          () => {
-            this.#counters.timedOut++;
-            leave(this.#acquireTimeout(this.#clock.now() - now));
-          },
-          Math.max(0, until - now),
-          false,
-        );
-      }
-      this.#waiters.add(waiter);
+    const began = this.#clock.now();
+    const { acquireTimeout, leakThreshold } = this.#options;
+    const stack = leakThreshold > 0 ? borrowerStack() : undefined;
+    return waitInQueue(this.#waiters, this.#clock, {
+      signal: call.signal,
+      until: Math.min(acquireTimeout > 0 ? began + acquireTimeout : Infinity, call.deadline ?? Infinity),
+      served: (lease) => {
+        if (stack !== undefined) lease.stack = stack;
+      },
+      gaveUp: (why) => {
+        if (why === "aborted") this.#counters.aborted++;
+        else this.#counters.timedOut++;
+        return why === "aborted" ? abortedWait(call.signal) : this.#acquireTimeout(this.#clock.now() - began);
+      },
+      left: () => this.#checkEmpty(),
     });
   }
 
   #acquireTimeout(waited: number): DatabaseError {
-    const { size, used, waiting } = this.stats();
-    return databaseError({
-      kind: "acquire-timeout",
-      message: `no session of ${this.name} became free in ${Math.round(waited)} ms (${used} of ${this.#options.max} lent, ${size} open, ${waiting} waiting)`,
-      hint:
-        this.#lastFailure === undefined
-          ? "Raise pool.max, or look for sessions that are held too long (pool.leakThreshold)"
-          : undefined,
-      cause: this.#lastFailure,
-    });
+    return waitTimedOut(this.name, waited, this.#options.max, this.stats(), this.#backoff.lastFailure);
   }
 
   /** Gives sessions to those who wait, checking and opening as needed. */
@@ -390,7 +323,7 @@ export class Pool<R> {
   }
 
   #mayOpen(): boolean {
-    return !this.#closed && this.#backoffTimer === undefined && (this.#failures === 0 || this.#counters.opening === 0);
+    return !this.#closed && !this.#backoff.waiting && (!this.#backoff.failing || this.#counters.opening === 0);
   }
 
   async #open(): Promise<void> {
@@ -426,8 +359,7 @@ export class Pool<R> {
     };
     this.#slots.set(resource, slot);
     this.#counters.opened++;
-    this.#failures = 0;
-    this.#lastFailure = undefined;
+    this.#backoff.succeeded();
     this.#observer.onOpened?.(resource);
     if (this.#closed) this.#close(slot, "the pool is closed", true);
     else this.#makeIdle(slot, now);
@@ -436,23 +368,10 @@ export class Pool<R> {
   #openFailed(error: unknown): void {
     if (this.#closed) return;
     this.#observer.onOpenFailed?.(error);
-    this.#lastFailure = error;
     const hopeless = DatabaseError.is(error) && error.retry === "never";
     // With sessions alive those who wait may still be served; without any, waiting on would only hide the error.
     if (hopeless || this.#slots.size === 0) this.#rejectWaiters(error);
-    this.#failures++;
-    const { initial, max } = this.#options.backoff;
-    const delay = Math.min(max, initial * 2 ** Math.min(this.#failures - 1, 20)) * (1 - this.#clock.random() / 2);
-    if (this.#backoffTimer !== undefined || initial <= 0) return;
-    this.#backoffTimer = this.#clock.start(
-      () => {
-        this.#backoffTimer = undefined;
-        this.#serve();
-        this.#keepMinimum();
-      },
-      delay,
-      this.#waiters.length === 0,
-    );
+    this.#backoff.failed(error, this.#options.backoff, this.#waiters.length === 0);
   }
 
   #rejectWaiters(error: unknown): void {
@@ -506,11 +425,11 @@ export class Pool<R> {
     this.#closed = true;
     this.#suspended = false;
     this.#housekeeper.stop();
-    if (this.#backoffTimer !== undefined) this.#clock.stop(this.#backoffTimer);
+    this.#backoff.stop();
     this.#stopOpening.abort();
     for (let waiter = this.#waiters.next(); waiter !== undefined; waiter = this.#waiters.next()) {
       this.#counters.refused++;
-      waiter.reject(databaseError({ kind: "closed", message: `the pool ${this.name} is closed` }));
+      waiter.reject(poolClosed(this.name));
     }
     for (const slot of [...this.#slots.values()]) {
       if (slot.state === "used") this.#source.close(slot.resource, true).catch(() => undefined);
@@ -568,28 +487,4 @@ export class Pool<R> {
       } else this.#housekeeper.wakeAt(lease.since + leakThreshold);
     }
   }
-}
-
-function borrowerStack(): string {
-  const holder: { stack?: string } = {};
-  Error.captureStackTrace(holder, borrowerStack);
-  return (holder.stack ?? "").replace(/^Error\n/, "");
-}
-
-function aborted(signal: AbortSignal): DatabaseError {
-  return databaseError({
-    kind: "aborted",
-    message: "the call was aborted while it waited for a session",
-    cause: signal.reason,
-  });
-}
-
-function checkOptions(options: PoolOptions): PoolOptions {
-  if (options.max < 1 || options.min > options.max || options.min < 0) {
-    throw databaseError({
-      kind: "configuration",
-      message: `a pool needs 0 <= min <= max and max >= 1, got min ${options.min} and max ${options.max}`,
-    });
-  }
-  return options;
 }
