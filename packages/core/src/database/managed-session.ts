@@ -166,7 +166,9 @@ export class ManagedSession {
       this.#occupiedBy = "a stream";
       opened = true;
       this.#turns.end();
-      batches = this.session.stream(bound, stop === undefined ? options : { ...options, signal: stop.signal })[Symbol.asyncIterator]();
+      batches = this.session
+        .stream(bound, stop === undefined ? options : { ...options, signal: stop.signal })
+        [Symbol.asyncIterator]();
       for (;;) {
         const batch = await this.#nextBatch(batches, bound, options.signal, timeout, stop);
         if (batch.done === true) {
@@ -239,7 +241,12 @@ export class ManagedSession {
     }
   }
 
-  async #limited<T>(call: CallOptions, bound: BoundStatement | undefined, task: () => Promise<T>, stop?: AbortController): Promise<T> {
+  async #limited<T>(
+    call: CallOptions,
+    bound: BoundStatement | undefined,
+    task: () => Promise<T>,
+    stop?: AbortController,
+  ): Promise<T> {
     const before = exceeded(call);
     if (before !== undefined) throw before;
     const watch = new LimitWatch(this.session, call, stop);

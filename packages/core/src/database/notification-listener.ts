@@ -126,11 +126,14 @@ export class NotificationListener {
       let session: Session | undefined;
       try {
         session = await this.#open();
-        for (const channel of new Set([...this.#listeners].map((listener) => listener.channel))) await session.listen?.(channel);
+        for (const channel of new Set([...this.#listeners].map((listener) => listener.channel)))
+          await session.listen?.(channel);
         return session;
       } catch {
         await session?.close(true);
-        const wait = Math.min(this.#backoff.max, Math.max(10, this.#backoff.initial) * 2 ** Math.min(failures, 20)) * (1 - Math.random() / 2);
+        const wait =
+          Math.min(this.#backoff.max, Math.max(10, this.#backoff.initial) * 2 ** Math.min(failures, 20)) *
+          (1 - Math.random() / 2);
         await sleep(wait, undefined, { signal: this.#stop.signal }).catch(() => undefined);
       }
     }

@@ -18,7 +18,8 @@ export interface RoutedReplica {
  */
 export class Router {
   readonly primary: EndpointPool;
-  readonly #readers: readonly EndpointPool[];
+  /** Where provably read-only statements go: it has the primary's data, or is the primary. */
+  readonly #reader: EndpointPool;
   readonly #replicas: readonly RoutedReplica[];
   readonly #defaultTarget: ReadTarget;
 
@@ -27,22 +28,21 @@ export class Router {
     if (primary === undefined)
       throw databaseError({ kind: "configuration", message: "a database needs a primary endpoint" });
     this.primary = primary;
-    this.#readers = endpoints.filter((endpoint) => endpoint.role === "reader");
+    this.#reader = endpoints.find((endpoint) => endpoint.role === "reader") ?? primary;
     this.#replicas = replicas;
     this.#defaultTarget = defaultTarget;
   }
 
-  /** Whether there is nothing to decide. */
-  get trivial(): boolean {
-    return this.#readers.length === 0 && this.#replicas.length === 0;
+  /** The one endpoint a statement goes to; `undefined` when replicas may serve it, see `candidates`. */
+  only(compiled: CompiledText, target: ReadTarget | undefined): EndpointPool | undefined {
+    if (this.#reader === this.primary && this.#replicas.length === 0) return this.primary;
+    if (!compiled.effects.readOnly) return this.primary;
+    return (target ?? this.#defaultTarget) === "replica" && this.#replicas.length > 0 ? undefined : this.#reader;
   }
 
-  /** The endpoints to try, the best first. The primary is always the last resort. */
-  candidates(compiled: CompiledText, target: ReadTarget | undefined): readonly EndpointPool[] {
-    if (this.trivial || !compiled.effects.readOnly) return [this.primary];
-    if ((target ?? this.#defaultTarget) === "replica" && this.#replicas.length > 0)
-      return [...this.#replicasByChoice(), this.primary];
-    return this.#readers.length > 0 ? [...this.#readers, this.primary] : [this.primary];
+  /** The endpoints for a read that replicas may serve, the best first. The primary is the last resort. */
+  candidates(): readonly EndpointPool[] {
+    return [...this.#replicasByChoice(), this.#reader];
   }
 
   /** Replicas that are up come before those that failed last; among them chance decides, by weight. */

@@ -5,13 +5,7 @@ import { BaseQueryable } from "./base-queryable.ts";
 import { bulkInsert } from "./bulk-insert.ts";
 import { callLimits, noLimits, type LimitOptions } from "./limits.ts";
 import type { ManagedSession } from "./managed-session.ts";
-import type {
-  BulkInsertOptions,
-  BulkRows,
-  QueryOptions,
-  RowStreamOptions,
-  TableName,
-} from "./queryable.ts";
+import type { BulkInsertOptions, BulkRows, QueryOptions, RowStreamOptions, TableName } from "./queryable.ts";
 import { RowStream } from "./row-stream.ts";
 
 /** What the queryables of one database share. */

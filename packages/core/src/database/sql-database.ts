@@ -17,13 +17,7 @@ import { callLimits, type LimitOptions } from "./limits.ts";
 import type { ManagedSession } from "./managed-session.ts";
 import { NotificationListener } from "./notification-listener.ts";
 import { PinnedSession } from "./pinned-session.ts";
-import type {
-  BulkInsertOptions,
-  BulkRows,
-  QueryOptions,
-  RowStreamOptions,
-  TableName,
-} from "./queryable.ts";
+import type { BulkInsertOptions, BulkRows, QueryOptions, RowStreamOptions, TableName } from "./queryable.ts";
 import type {
   CloseOptions,
   DatabaseSession,
@@ -217,15 +211,9 @@ export class SqlDatabase extends BaseQueryable implements RelationalDatabase {
     this.#requireOpen();
     const bound = this.#shared.compiler.compile(statement);
     const limits = callLimits(options, this.#shared.timeout);
-    if (!this.#router.trivial)
-      return this.#routed(
-        bound.compiled.effects.readOnly,
-        (managed) => managed.run(bound, limits),
-        this.#router.candidates(bound.compiled, options?.reads),
-        limits,
-      );
-    const { primary } = this.#router;
-    const lease = primary.pool.tryAcquire() ?? (await this.#acquire(primary, limits));
+    const endpoint = this.#router.only(bound.compiled, options?.reads);
+    if (endpoint === undefined) return this.#readFromReplicas((managed) => managed.run(bound, limits), limits);
+    const lease = endpoint.pool.tryAcquire() ?? (await this.#acquire(endpoint, limits));
     try {
       return await lease.resource.run(bound, limits);
     } finally {
@@ -234,19 +222,14 @@ export class SqlDatabase extends BaseQueryable implements RelationalDatabase {
   }
 
   /** Tries one endpoint after the other: a read that found no answer at one may be asked of the next. */
-  async #routed<T>(
-    readOnly: boolean,
-    use: (managed: ManagedSession) => Promise<T>,
-    candidates: readonly EndpointPool[],
-    limits: CallOptions,
-  ): Promise<T> {
+  async #readFromReplicas<T>(use: (managed: ManagedSession) => Promise<T>, limits: CallOptions): Promise<T> {
+    const candidates = this.#router.candidates();
     for (let index = 0; ; index++) {
-      const endpoint = candidates[index] as EndpointPool;
       try {
-        return await this.#lend(endpoint, limits, use);
+        return await this.#lend(candidates[index] as EndpointPool, limits, use);
       } catch (error) {
         const unreachable = DatabaseError.is(error) && error.family === "connection" && error.retry === "reconnect";
-        if (!readOnly || !unreachable || index === candidates.length - 1) throw error;
+        if (!unreachable || index === candidates.length - 1) throw error;
       }
     }
   }
@@ -259,7 +242,7 @@ export class SqlDatabase extends BaseQueryable implements RelationalDatabase {
     const bound = this.#shared.compiler.compile(statement);
     const limits = callLimits(options, this.#shared.timeout);
     const timeout = limits.deadline === undefined ? 0 : limits.deadline - performance.now();
-    const [endpoint] = this.#router.candidates(bound.compiled, options?.reads);
+    const endpoint = this.#router.only(bound.compiled, options?.reads) ?? this.#router.candidates()[0];
     const lease = await this.#acquire(endpoint as EndpointPool, limits);
     try {
       const batchSize = options?.batchSize ?? defaultStreamBatch;

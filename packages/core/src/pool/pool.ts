@@ -192,7 +192,7 @@ export class Pool<R> {
   // --- lending -----------------------------------------------------------------------------------------------------
 
   #lendable(slot: Slot<R>, now: number): boolean {
-    return !slot.lost && slot.generation === this.#generation && now < slot.expiresAt;
+    return slot.generation === this.#generation && now < slot.expiresAt;
   }
 
   #needsCheck(slot: Slot<R>, now: number): boolean {
