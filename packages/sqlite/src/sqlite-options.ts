@@ -3,6 +3,7 @@ import {
   parseConnectionString,
   parseFields,
   ConfigurationError,
+  type ConfigurationProblem,
   type DatabaseSettings,
   type EmbeddedOptions,
   type OptionFields,
@@ -115,8 +116,8 @@ export function parseSqliteOptions(input: unknown): ParsedSqliteOptions {
   const file = options.file ?? "./data/app.db";
   const memory = file === ":memory:" || file === "";
   const mode = options.mode ?? "read-write-create";
-  if (memory && mode === "read-only") throw new ConfigurationError([{ path: "mode", message: "a database in memory cannot be read-only" }]);
   const journalMode = options.journalMode ?? (memory ? "memory" : "wal");
+  if (memory) refuseForMemory(mode, journalMode);
   return {
     file: memory ? ":memory:" : file,
     memory,
@@ -133,6 +134,13 @@ export function parseSqliteOptions(input: unknown): ParsedSqliteOptions {
     onConnect: options.onConnect,
     reader: false,
   };
+}
+
+function refuseForMemory(mode: ParsedSqliteOptions["mode"], journalMode: ParsedSqliteOptions["journalMode"]): void {
+  const problems: ConfigurationProblem[] = [];
+  if (mode === "read-only") problems.push({ path: "mode", message: "a database in memory cannot be read-only" });
+  if (journalMode !== "memory" && journalMode !== "off") problems.push({ path: "journalMode", message: "a database in memory keeps no journal on disk", hint: 'write "memory" or "off"' });
+  if (problems.length > 0) throw new ConfigurationError(problems);
 }
 
 function fromUrl(url: unknown): Record<string, unknown> {
