@@ -41,6 +41,8 @@ abstract class LastingQuery extends BaseQuery {
   }
 }
 
+const givenUp = "the copy was given up by the client";
+
 /** COPY FROM STDIN: data is written when the server has asked for it, and no faster than it takes it. */
 export class CopyInQuery extends LastingQuery {
   /** Resolves when the server wants data; rejects when it ends before that. */
@@ -64,7 +66,12 @@ export class CopyInQuery extends LastingQuery {
     return this.#state === "open";
   }
 
-  override handleCopyInResponse(): void {
+  override handleCopyInResponse(connection: WireConnection): void {
+    if (this.#state === "over") {
+      // It was given up before the server asked.
+      connection.sendCopyFail(givenUp);
+      return;
+    }
     this.#state = "open";
     this.#open();
   }
@@ -102,7 +109,7 @@ export class CopyInQuery extends LastingQuery {
 
   /** Says that no more will come and nothing of it counts. The server answers with an error. */
   abandon(): void {
-    if (this.#state === "open") this.connection?.sendCopyFail("the copy was given up by the client");
+    if (this.#state === "open") this.connection?.sendCopyFail(givenUp);
     this.#state = "over";
   }
 

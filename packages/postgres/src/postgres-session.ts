@@ -1,4 +1,5 @@
 import {
+  abortedError,
   databaseError,
   quoteName,
   postgresDialect,
@@ -96,6 +97,7 @@ export class PostgresSession implements Session {
   #gone = false;
   #copying = false;
   #readOnlyWanted = false;
+  #refusedWrite: Error | undefined;
 
   constructor(setup: SessionSetup) {
     const { client, options } = setup;
@@ -304,6 +306,7 @@ export class PostgresSession implements Session {
   }
 
   async #copyIn<T>(text: string, source: AsyncIterable<T>, encode: (piece: T) => Buffer, call: CallOptions): Promise<number> {
+    if (call.signal?.aborted === true) throw abortedError(call.signal);
     this.#startCopy();
     try {
       const query = new CopyInQuery(this.#context, text);
@@ -347,6 +350,9 @@ export class PostgresSession implements Session {
     // These come after the client's own listeners, which were there first.
     connection.on("readyForQuery", ({ status }) => {
       this.#transaction = statuses[status];
+      // What has changed on the server is told just before it is ready, after the error.
+      if (this.#refusedWrite !== undefined && this.#lostItsRole()) markReadOnlyTarget(this.#refusedWrite);
+      this.#refusedWrite = undefined;
       if (status === "I") this.#readOnlyWanted = false;
       this.#running = false;
       const failing = this.#failing;
@@ -360,7 +366,7 @@ export class PostgresSession implements Session {
       if (this.#current instanceof PreparedQuery) this.#current.handleNoData();
     });
     connection.on("errorMessage", (error) => {
-      if (error.code === "25006" && this.#lostItsRole()) markReadOnlyTarget(error);
+      if (error.code === "25006") this.#refusedWrite = error;
     });
     client.on("error", (error: Error) => this.#lost(error));
     client.on("end", () => this.#lost(new Error("Connection terminated unexpectedly")));

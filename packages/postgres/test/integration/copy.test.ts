@@ -225,6 +225,20 @@ describeServer("postgres", "COPY", (server) => {
       expect(await ids()).toEqual([1, 2]);
     });
 
+    it("ends a copy at the very moment it begins", async () => {
+      const before = await backend();
+      const start = performance.now();
+      for (let round = 0; round < 20; round++) {
+        const aborting = new AbortController();
+        const copying = rejection(copyIn(db, sql`copy ${name} from stdin`, stuck(), { signal: aborting.signal }));
+        if (round % 2 === 0) setImmediate(() => aborting.abort());
+        else process.nextTick(() => queueMicrotask(() => aborting.abort()));
+        expect(await copying).toMatchObject({ kind: "aborted" });
+      }
+      expect(performance.now() - start).toBeLessThan(900);
+      expect(await backend()).toBe(before);
+    });
+
     it("is refused before anything is done when the signal was aborted already", async () => {
       expect(await rejection(copyIn(db, sql`copy ${name} from stdin`, ["1\ta\n"], { signal: AbortSignal.abort() }))).toMatchObject({ kind: "aborted" });
     });

@@ -1,4 +1,4 @@
-import { afterAll } from "@jest/globals";
+import { afterAll, describe } from "@jest/globals";
 import { createDatabase, sql, type RelationalDatabase } from "@db/core";
 import { postgres, type PostgresOptions } from "../../../src/index.ts";
 
@@ -37,6 +37,14 @@ export function databases(url: () => string): Databases {
       return db;
     },
   };
+}
+
+/**
+ * The same for a private server, which is stopped by the group around: a group of its own is ended before.
+ * Awaiting nothing, it can be called inside `describePrivateServer`.
+ */
+export function withDatabases(url: () => string, tests: (made: Databases) => void): void {
+  describe("called by this package", () => tests(databases(url)));
 }
 
 /** Waits until the server has noticed that sessions are gone; throws when some stay. */
