@@ -55,7 +55,8 @@ async function connectToHost<Options>(
     return await traced(driver, options, connect, limits);
   } catch (error) {
     const refused = toDatabaseError(driver, error).kind === "authentication-failed";
-    const renewable = typeof (options as { password?: unknown }).password === "function";
+    const { username, password } = options as { username?: unknown; password?: unknown };
+    const renewable = typeof username === "function" || typeof password === "function";
     if (!refused || !renewable) throw error;
     return await traced(driver, options, connect, limits);
   }

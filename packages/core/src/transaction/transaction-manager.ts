@@ -125,7 +125,8 @@ export class TransactionManager implements ScopeHost {
     try {
       const value = await this.#runIn(scope, run, options.ambient === true);
       attempt.value = { of: value };
-      await scope.finish();
+      // The first phase of a two-phase commit was its end.
+      if (scope.state !== "prepared") await scope.finish();
       return value;
     } catch (error) {
       await scope.abandon(error);
