@@ -56,7 +56,9 @@ function unbound(): Error {
 async function clientConfig(options: ParsedPostgresOptions): Promise<pg.ClientConfig> {
   const { username, password, parameters } = options;
   const user = await credential(username, "user name");
-  const settings = Object.entries({ intervalstyle: "iso_8601", datestyle: "iso", ...parameters }).map(writeParameter);
+  // Of a setting that is given twice the last one counts: values are read in these styles. The order of day and month in
+  // what is written stays as it was.
+  const settings = [...Object.entries(parameters), ["intervalstyle", "iso_8601"], ["datestyle", "iso"]].map(([name = "", value = ""]) => writeParameter(name, value));
   const keepAlive = options.keepAlive > 0;
   return {
     // Discrete fields, never a connection string: with one, pg ignores a password it is given beside it.
@@ -64,7 +66,6 @@ async function clientConfig(options: ParsedPostgresOptions): Promise<pg.ClientCo
     port: options.port,
     // Empty instead of absent, or pg goes looking for a password file.
     password: (await credential(password, "password")) ?? "",
-    // The user's own first: of a setting that is given twice the last one counts, and values are read in these styles.
     options: [...(options.options === undefined ? [] : [options.options]), ...settings].join(" "),
     enableChannelBinding: options.channelBinding !== "disable",
     keepAlive,
@@ -88,7 +89,7 @@ async function credential(given: Credential | undefined, what: string): Promise<
 }
 
 /** `-c name=value`, with blanks and backslashes escaped ("34.1.2. Parameter Key Words", options). */
-function writeParameter([name, value]: readonly [string, string]): string {
+function writeParameter(name: string, value: string): string {
   return `-c ${name}=${value.replace(/[\\ ]/g, "\\$&")}`;
 }
 

@@ -50,6 +50,13 @@ describeServer("postgres", "connecting", (server) => {
     expect(asked).toBe(2);
   });
 
+  it("asks for the user name once more as well", async () => {
+    let asked = 0;
+    const db = made.make({ ...place, username: () => (++asked === 1 ? "nobody at all" : username) });
+    expect(await db.query(sql`select current_user as me`)).toEqual([{ me: username }]);
+    expect(asked).toBe(2);
+  });
+
   it("tells when a function of the credentials fails or gives no text", async () => {
     const cause = new Error("the vault is sealed");
     const error = await rejection(made.make({ ...quick, ...place, password: () => Promise.reject(cause) }).open());
