@@ -416,7 +416,8 @@ export class Pool<R> {
   }
 
   #isEmpty(): boolean {
-    return this.#slots.size === 0 && this.#leaving === 0 && this.#counters.opening === 0;
+    // Once it is closed, what is left is with borrowers, and closed under them.
+    return (this.#closed || this.#slots.size === 0) && this.#leaving === 0 && this.#counters.opening === 0;
   }
 
   /** The end of patience: everything that is still open is closed, everyone who still waits is refused. */
@@ -432,10 +433,18 @@ export class Pool<R> {
       waiter.reject(poolClosed(this.name));
     }
     for (const slot of [...this.#slots.values()]) {
-      if (slot.state === "used") this.#source.close(slot.resource, true).catch(() => undefined);
+      if (slot.state === "used") void this.#closeUnderBorrower(slot.resource);
       else this.#close(slot, "the pool is closed", slot.state === "busy");
     }
     this.#whenQuiet?.();
+  }
+
+  /** Its lease stays until the borrower ends it, which may be never; nobody waits for that. */
+  async #closeUnderBorrower(resource: R): Promise<void> {
+    this.#leaving++;
+    await this.#source.close(resource, true).catch(() => undefined);
+    this.#leaving--;
+    this.#checkEmpty();
   }
 
   #checkEmpty(): void {
