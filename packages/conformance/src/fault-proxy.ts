@@ -8,7 +8,7 @@ export interface FaultProxyAddress {
 
 /**
  * A TCP proxy on the loopback that makes faults on real connections: it cuts, stalls, delays, leaves half open, or
- * accepts and says nothing. Closed by `close`, which leaves no socket.
+ * accepts and says nothing. Closed by `close`, which leaves no socket; one that was forgotten keeps no process alive.
  */
 export class FaultProxy {
   readonly #target: FaultProxyAddress;
@@ -23,6 +23,7 @@ export class FaultProxy {
     this.#target = target;
     this.#listener = listener;
     listener.on("connection", (client) => this.#accept(client));
+    listener.unref();
   }
 
   /** Starts a proxy to a server. */
@@ -103,6 +104,8 @@ export class FaultProxy {
       return;
     }
     const server = this.#mute ? undefined : connect({ ...this.#target, allowHalfOpen: true });
+    client.unref();
+    server?.unref();
     const pair = new Pair(client, server, this.#switches);
     this.#pairs.add(pair);
     void pair.closed.then(() => this.#pairs.delete(pair));

@@ -46,11 +46,11 @@ export class RecordingRunner implements Runner {
     return counts;
   }
 
-  /** Runs the tests of these concerns, or all, and gives those that failed. */
-  async failures(concerns?: readonly string[]): Promise<Outcome[]> {
+  /** Runs the tests of these concerns, or all; of them those with this title, or all. Gives those that failed. */
+  async failures(concerns?: readonly string[], title?: string): Promise<Outcome[]> {
     const failures: Outcome[] = [];
     for (const { concern, test, run } of this.#tests) {
-      if (concerns !== undefined && !concerns.includes(concern)) continue;
+      if (concerns?.includes(concern) === false || (title !== undefined && test !== title)) continue;
       try {
         await inTime(run);
       } catch (error) {
