@@ -264,9 +264,15 @@ export class ManagedSession {
   /** The caller's error, with what it did to the transaction and the connection. */
   #explain(error: unknown, bound: BoundStatement | undefined): DatabaseError {
     const known = toDatabaseError(this.context.driver, error, bound?.compiled.text);
-    if (known.connection !== "keep" && known.family !== "usage") this.#broken = true;
+    if (known.connection !== "keep" && known.family !== "usage") this.#evict(known);
     if (known.connection === "evict-host") this.context.roleLost();
     return this.#withState(known);
+  }
+
+  /** A permanent session is given up only when it is lost: by an attached file that is damaged, say, the database is not. */
+  #evict(error: DatabaseError): void {
+    if (this.context.permanent && error.kind !== "connection-lost") this.#mustReset = true;
+    else this.#broken = true;
   }
 
   /** What the server says of the transaction now is better than any table. */
