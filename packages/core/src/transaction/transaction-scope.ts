@@ -187,14 +187,17 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
     this.#requireNoChild();
     const limit = exceeded(this.setup.limits);
     if (limit !== undefined) throw limit;
-    if (this.transactional && this.managed.session.transaction === "failed") {
-      throw databaseError({
-        kind: "transaction-failed",
-        engine: this.engine,
-        transactionState: "failed",
-        cause: this.managed.lastFailure,
-      });
-    }
+    const status = this.managed.session.transaction;
+    if (this.transactional && status !== "open") throw this.#noLongerOpen(status);
+  }
+
+  /** What the server ended by itself must not be gone on with: each statement would be a transaction of its own. */
+  #noLongerOpen(status: "failed" | "none"): DatabaseError {
+    const cause = this.managed.lastFailure;
+    const facts = { kind: "transaction-failed", engine: this.engine, cause } as const;
+    if (status === "failed") return databaseError({ ...facts, transactionState: "failed" });
+    const message = "the server has ended the transaction because of an earlier error";
+    return databaseError({ ...facts, message, transactionState: "ended", retry: cause?.retry });
   }
 
   // --- endings -----------------------------------------------------------------------------------------------------
