@@ -1,11 +1,20 @@
-import { databaseError, DatabaseError, parseDuration, usage, type LimitOptions, type RelationalDatabase } from "@db/core";
+import {
+  databaseError,
+  DatabaseError,
+  parseDuration,
+  usage,
+  type LimitOptions,
+  type RelationalDatabase,
+} from "@db/core";
 import Database from "better-sqlite3";
 import { classifySqliteError } from "./sqlite-errors.ts";
 
 /** How a backup is made. */
 export interface BackupOptions extends LimitOptions {
   /** Told how many pages there are and how many remain. */
-  readonly onProgress?: ((progress: { readonly totalPages: number; readonly remainingPages: number }) => void) | undefined;
+  readonly onProgress?:
+    | ((progress: { readonly totalPages: number; readonly remainingPages: number }) => void)
+    | undefined;
 }
 
 /** Pages copied before the event loop has its turn: 2 MB of the usual size. */
@@ -36,7 +45,8 @@ export async function backup(database: RelationalDatabase, file: string, options
   try {
     client = new Database(source, { readonly: true, fileMustExist: true });
     // In WAL mode an open read keeps the moment, and nobody waits for it; otherwise it would hold up the writer.
-    if (client.pragma("journal_mode", { simple: true }) === "wal") client.exec("begin; select 1 from sqlite_schema limit 1");
+    if (client.pragma("journal_mode", { simple: true }) === "wal")
+      client.exec("begin; select 1 from sqlite_schema limit 1");
     await copy(client, file, progress);
   } catch (error) {
     throw typed(error);
@@ -45,7 +55,11 @@ export async function backup(database: RelationalDatabase, file: string, options
   }
 }
 
-async function copy(client: Database.Database, file: string, progress: (state: Database.BackupMetadata) => number): Promise<void> {
+async function copy(
+  client: Database.Database,
+  file: string,
+  progress: (state: Database.BackupMetadata) => number,
+): Promise<void> {
   try {
     await client.backup(file, { progress });
   } catch (error) {
@@ -54,7 +68,9 @@ async function copy(client: Database.Database, file: string, progress: (state: D
 }
 
 function typed(error: unknown): DatabaseError {
-  return DatabaseError.is(error) ? error : databaseError({ ...classifySqliteError(error), engine: "sqlite", cause: error });
+  return DatabaseError.is(error)
+    ? error
+    : databaseError({ ...classifySqliteError(error), engine: "sqlite", cause: error });
 }
 
 /** Gives a function that throws when the limits are exceeded. */

@@ -38,5 +38,10 @@ async function again<T>(task: () => T, first: unknown, timeout: number, { signal
 /** Whether waiting may help. A stale snapshot does not become fresh by waiting: that needs a new transaction. */
 export function isBusy(error: unknown): boolean {
   const { code } = (error ?? {}) as { code?: unknown };
-  return code === "SQLITE_BUSY" || code === "SQLITE_BUSY_RECOVERY" || code === "SQLITE_LOCKED" || code === "SQLITE_LOCKED_SHAREDCACHE";
+  return (
+    code === "SQLITE_BUSY" ||
+    code === "SQLITE_BUSY_RECOVERY" ||
+    code === "SQLITE_LOCKED" ||
+    code === "SQLITE_LOCKED_SHAREDCACHE"
+  );
 }

@@ -8,7 +8,7 @@ import type { ParsedSqliteOptions } from "./sqlite-options.ts";
 
 /** Opens a connection of the client with everything the options ask for. Closes it again when that fails. */
 export function openClient(options: ParsedSqliteOptions): Database.Database {
-  if (!options.memory && options.mode === "read-write-create") mkdirSync(dirname(options.file), { recursive: true });
+  if (!options.memory && options.mode === "read-write-create") makeFolder(dirname(options.file));
   const client = new Database(options.file, {
     readonly: options.mode === "read-only",
     fileMustExist: options.mode !== "read-write-create" && !options.memory,
@@ -25,6 +25,20 @@ export function openClient(options: ParsedSqliteOptions): Database.Database {
   }
 }
 
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw databaseError({
+      kind: "cannot-open",
+      engine: "sqlite",
+      nativeCode: (error as { code?: string }).code,
+      message: "the folder of the database's file cannot be made",
+      cause: error,
+    });
+  }
+}
+
 /** Applies the pragmas of the options; also what a reset brings a connection back to. */
 export function configure(client: Database.Database, options: ParsedSqliteOptions): void {
   const writable = options.mode !== "read-only";
@@ -35,7 +49,8 @@ export function configure(client: Database.Database, options: ParsedSqliteOption
   else client.pragma("schema_version");
   client.pragma(`synchronous = ${options.synchronous}`);
   client.pragma(`foreign_keys = ${options.foreignKeys ? "on" : "off"}`);
-  if (options.cacheSize !== undefined) client.pragma(`cache_size = ${-Math.max(1, Math.round(options.cacheSize / 1024))}`);
+  if (options.cacheSize !== undefined)
+    client.pragma(`cache_size = ${-Math.max(1, Math.round(options.cacheSize / 1024))}`);
   client.pragma(`query_only = ${options.reader ? "on" : "off"}`);
 }
 
@@ -43,7 +58,11 @@ export function configure(client: Database.Database, options: ParsedSqliteOption
 function setJournalMode(client: Database.Database, wanted: ParsedSqliteOptions["journalMode"]): void {
   const got: unknown = client.pragma(`journal_mode = ${wanted}`, { simple: true });
   if (got === wanted) return;
-  throw databaseError({ kind: "configuration", engine: "sqlite", message: `the journal mode "${wanted}" cannot be had here; SQLite keeps "${String(got)}"` });
+  throw databaseError({
+    kind: "configuration",
+    engine: "sqlite",
+    message: `the journal mode "${wanted}" cannot be had here; SQLite keeps "${String(got)}"`,
+  });
 }
 
 /** Lets the application prepare its connection. What it throws beside SQLite's own errors is its fault, not a query's. */
@@ -53,7 +72,13 @@ function greet(client: Database.Database, { onConnect }: ParsedSqliteOptions): v
     onConnect(client);
   } catch (error) {
     if (isBusy(error) || classifySqliteError(error).kind !== "unknown") throw error;
-    throw databaseError({ kind: "configuration", engine: "sqlite", message: "onConnect failed", hint: "Its error is the cause of this one", cause: error });
+    throw databaseError({
+      kind: "configuration",
+      engine: "sqlite",
+      message: "onConnect failed",
+      hint: "Its error is the cause of this one",
+      cause: error,
+    });
   }
 }
 
@@ -101,21 +126,28 @@ export class FirstState {
 
   restore(): void {
     const client = this.#client;
-    for (const { type, name } of this.#temporaries()) if (!this.#temporary.has(name)) client.exec(`drop ${type} if exists temp.${quote(name)}`);
+    for (const { type, name } of this.#temporaries())
+      if (!this.#temporary.has(name)) client.exec(`drop ${type} if exists temp.${quote(name)}`);
     for (const name of this.#databases()) if (!this.#attached.has(name)) client.exec(`detach ${quote(name)}`);
     // This one can be set but not read.
     client.pragma("case_sensitive_like = off");
     for (const [name, value] of this.#settings) {
-      if (value !== undefined && client.pragma(name, { simple: true }) !== value) client.pragma(`${name} = ${String(value)}`);
+      if (value !== undefined && client.pragma(name, { simple: true }) !== value)
+        client.pragma(`${name} = ${String(value)}`);
     }
   }
 
   #databases(): string[] {
-    return (this.#client.pragma("database_list") as { name: string }[]).map(({ name }) => name).filter((name) => name !== "main" && name !== "temp");
+    return (this.#client.pragma("database_list") as { name: string }[])
+      .map(({ name }) => name)
+      .filter((name) => name !== "main" && name !== "temp");
   }
 
   #temporaries(): { type: string; name: string }[] {
-    return this.#client.prepare("select type, name from sqlite_temp_schema where sql is not null").all() as { type: string; name: string }[];
+    return this.#client.prepare("select type, name from sqlite_temp_schema where sql is not null").all() as {
+      type: string;
+      name: string;
+    }[];
   }
 }
 

@@ -50,7 +50,10 @@ const families: readonly (readonly [prefix: string, kind: ErrorFacts["kind"]])[]
 const texts: readonly (readonly [pattern: RegExp, kind: ErrorFacts["kind"]])[] = [
   [/^no such table: |^no such view: /, "undefined-table"],
   [/^no such column: |has no column named /, "undefined-column"],
-  [/^no such (?:function|index|trigger|savepoint|module|collation sequence|database): |^unknown database /, "undefined-object"],
+  [
+    /^no such (?:function|index|trigger|savepoint|module|collation sequence|database): |^unknown database /,
+    "undefined-object",
+  ],
   [/ already exists$|^duplicate column name: |^there is already /, "duplicate-object"],
   [/^ambiguous column name: /, "ambiguous-name"],
   [/: syntax error$|^incomplete input$|^unrecognized token: /, "syntax-error"],
@@ -62,7 +65,8 @@ const texts: readonly (readonly [pattern: RegExp, kind: ErrorFacts["kind"]])[] =
 ];
 
 /** Texts that come while a statement runs and cannot hold a value it was given. */
-const harmless = /^(?:UNIQUE|NOT NULL|CHECK|FOREIGN KEY) constraint failed|^cannot store |^no such table: |^integer overflow$|^malformed JSON$/;
+const harmless =
+  /^(?:UNIQUE|NOT NULL|CHECK|FOREIGN KEY) constraint failed|^cannot store |^no such table: |^integer overflow$|^malformed JSON$/;
 
 /** What is known of an error beside what it says itself. */
 interface Circumstances {
@@ -81,16 +85,20 @@ export function noteError(error: unknown, known: Circumstances): void {
 /** Names what an error of better-sqlite3 means. No message of it is passed on that may hold a bound value. */
 export function classifySqliteError(error: unknown): ErrorFacts {
   const { code, message = "" } = (error ?? {}) as { code?: unknown; message?: string };
-  const { preparing = false, transactionState }: Circumstances = (typeof error === "object" && error !== null ? circumstances.get(error) : undefined) ?? {};
-  if (typeof code !== "string" || !code.startsWith("SQLITE_")) return { ...classifyClientError(message), transactionState };
+  const { preparing = false, transactionState }: Circumstances =
+    (typeof error === "object" && error !== null ? circumstances.get(error) : undefined) ?? {};
+  if (typeof code !== "string" || !code.startsWith("SQLITE_"))
+    return { ...classifyClientError(message), transactionState };
   const facts = { ...factsOf(code, message), nativeCode: code, transactionState };
   return preparing || harmless.test(message) ? { ...facts, message } : facts;
 }
 
 function factsOf(code: string, message: string): ErrorFacts {
-  if (code.startsWith("SQLITE_ERROR")) return { kind: texts.find(([pattern]) => pattern.test(message))?.[1] ?? "unknown" };
+  if (code.startsWith("SQLITE_ERROR"))
+    return { kind: texts.find(([pattern]) => pattern.test(message))?.[1] ?? "unknown" };
   // A foreign key with an action is enforced by a trigger of SQLite's own; `raise` in one of the user's says what it likes.
-  if (code === "SQLITE_CONSTRAINT_TRIGGER") return { kind: message === "FOREIGN KEY constraint failed" ? "foreign-key-violation" : "check-violation" };
+  if (code === "SQLITE_CONSTRAINT_TRIGGER")
+    return { kind: message === "FOREIGN KEY constraint failed" ? "foreign-key-violation" : "check-violation" };
   const known = lookUpFacts(codes, code);
   if (known !== undefined) return { ...known, ...namesIn(code, message) };
   return { kind: families.find(([prefix]) => code.startsWith(prefix))?.[1] ?? "unknown" };
@@ -99,14 +107,38 @@ function factsOf(code: string, message: string): ErrorFacts {
 /** What better-sqlite3 itself refuses, before SQLite is asked. */
 const clientTexts: readonly (readonly [pattern: RegExp, facts: ErrorFacts])[] = [
   [/^The database connection is not open$/, { kind: "connection-lost", message: "the database connection is closed" }],
-  [/^Cannot open database because the directory does not exist$/, { kind: "cannot-open", message: "the directory of the database file does not exist" }],
-  [/^Cannot save backup because the directory does not exist$/, { kind: "cannot-open", message: "the directory of the backup does not exist" }],
-  [/^Backup filename cannot be an empty string$|^Invalid backup filename/, { kind: "usage", message: "a backup needs the name of a file" }],
-  [/^The bound string, buffer, or bigint is too big$/, { kind: "value-out-of-range", message: "a value is too big for SQLite" }],
-  [/^This database connection is busy executing a query$/, { kind: "usage", message: "the connection is busy with a stream" }],
-  [/^Too (?:few|many) parameter values were provided$|^Missing named parameter /, { kind: "usage", message: "the number of values does not fit the statement" }],
-  [/^The supplied SQL string contains more than one statement$/, { kind: "usage", message: "one statement at a time can be run" }],
-  [/^The supplied SQL string contains no statements$/, { kind: "syntax-error", message: "the text contains no statement" }],
+  [
+    /^Cannot open database because the directory does not exist$/,
+    { kind: "cannot-open", message: "the directory of the database file does not exist" },
+  ],
+  [
+    /^Cannot save backup because the directory does not exist$/,
+    { kind: "cannot-open", message: "the directory of the backup does not exist" },
+  ],
+  [
+    /^Backup filename cannot be an empty string$|^Invalid backup filename/,
+    { kind: "usage", message: "a backup needs the name of a file" },
+  ],
+  [
+    /^The bound string, buffer, or bigint is too big$/,
+    { kind: "value-out-of-range", message: "a value is too big for SQLite" },
+  ],
+  [
+    /^This database connection is busy executing a query$/,
+    { kind: "usage", message: "the connection is busy with a stream" },
+  ],
+  [
+    /^Too (?:few|many) parameter values were provided$|^Missing named parameter /,
+    { kind: "usage", message: "the number of values does not fit the statement" },
+  ],
+  [
+    /^The supplied SQL string contains more than one statement$/,
+    { kind: "usage", message: "one statement at a time can be run" },
+  ],
+  [
+    /^The supplied SQL string contains no statements$/,
+    { kind: "syntax-error", message: "the text contains no statement" },
+  ],
 ];
 
 function classifyClientError(message: string): ErrorFacts {

@@ -19,7 +19,7 @@ export interface SqliteOptions extends DatabaseSettings, EmbeddedOptions {
    */
   readonly mode?: "read-write-create" | "read-write" | "read-only" | undefined;
   /** Default: `wal`, which lets readers and one writer work at a time; in memory `memory`. */
-  readonly journalMode?: "delete" | "truncate" | "persist" | "memory" | "wal" | "off" | undefined;
+  readonly journalMode?: "delete" | "truncate" | "persist" | "memory" | "wal" | undefined;
   /** When the disk is waited for. Default: `normal`, which is safe with `wal`; `full` otherwise. */
   readonly synchronous?: "off" | "normal" | "full" | "extra" | undefined;
   /** Whether foreign keys are enforced. Default: true. */
@@ -45,7 +45,7 @@ export interface ParsedSqliteOptions {
   readonly file: string;
   readonly memory: boolean;
   readonly mode: "read-write-create" | "read-write" | "read-only";
-  readonly journalMode: "delete" | "truncate" | "persist" | "memory" | "wal" | "off";
+  readonly journalMode: "delete" | "truncate" | "persist" | "memory" | "wal";
   readonly synchronous: "off" | "normal" | "full" | "extra";
   readonly foreignKeys: boolean;
   readonly busyTimeout: number;
@@ -66,12 +66,14 @@ export const sqliteFields: OptionFields = {
     kind: "enum",
     values: ["read-write-create", "read-write", "read-only"],
     default: "read-write-create",
-    description: "`read-write-create` makes the file and its directory; `read-write` wants the file; `read-only` refuses writes.",
+    description:
+      "`read-write-create` makes the file and its directory; `read-write` wants the file; `read-only` refuses writes.",
   },
   journalMode: {
     kind: "enum",
-    values: ["delete", "truncate", "persist", "memory", "wal", "off"],
-    description: "Default: `wal` for files, `memory` in memory.",
+    // The client forbids "off", with which a failed statement damages the file.
+    values: ["delete", "truncate", "persist", "memory", "wal"],
+    description: "How a transaction is undone after a crash. Default: `wal` for files, `memory` in memory.",
   },
   synchronous: {
     kind: "enum",
@@ -102,8 +104,16 @@ export const sqliteFields: OptionFields = {
     default: "date",
     description: "How timestamps are read: as `Date`, or as the stored text.",
   },
-  statementCacheSize: { kind: "integer", min: 1, default: 200, description: "Prepared statements kept per connection." },
-  onConnect: { kind: "function", description: "Called with each new connection: functions, extensions, pragmas of your own." },
+  statementCacheSize: {
+    kind: "integer",
+    min: 1,
+    default: 200,
+    description: "Prepared statements kept per connection.",
+  },
+  onConnect: {
+    kind: "function",
+    description: "Called with each new connection: functions, extensions, pragmas of your own.",
+  },
 };
 
 /**
@@ -112,7 +122,10 @@ export const sqliteFields: OptionFields = {
  */
 export function parseSqliteOptions(input: unknown): ParsedSqliteOptions {
   const given = (input ?? {}) as Record<string, unknown>;
-  const options = parseFields<Partial<ParsedSqliteOptions> & { url?: string; file?: string }>(sqliteFields, { ...fromUrl(given["url"]), ...given });
+  const options = parseFields<Partial<ParsedSqliteOptions> & { url?: string; file?: string }>(sqliteFields, {
+    ...fromUrl(given["url"]),
+    ...given,
+  });
   const file = options.file ?? "./data/app.db";
   const memory = file === ":memory:" || file === "";
   const mode = options.mode ?? "read-write-create";
@@ -139,7 +152,12 @@ export function parseSqliteOptions(input: unknown): ParsedSqliteOptions {
 function refuseForMemory(mode: ParsedSqliteOptions["mode"], journalMode: ParsedSqliteOptions["journalMode"]): void {
   const problems: ConfigurationProblem[] = [];
   if (mode === "read-only") problems.push({ path: "mode", message: "a database in memory cannot be read-only" });
-  if (journalMode !== "memory" && journalMode !== "off") problems.push({ path: "journalMode", message: "a database in memory keeps no journal on disk", hint: 'write "memory" or "off"' });
+  if (journalMode !== "memory")
+    problems.push({
+      path: "journalMode",
+      message: "a database in memory keeps no journal on disk",
+      hint: "leave it out",
+    });
   if (problems.length > 0) throw new ConfigurationError(problems);
 }
 

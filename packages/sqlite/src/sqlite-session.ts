@@ -95,13 +95,21 @@ export class SqliteSession implements Session {
       const { changes, lastInsertRowid } = statement.run(bound);
       if (statement.definesSchema) this.#epoch.value++;
       const affectedRows = Number(changes);
-      return { rows: [], affectedRows, columns: [], insertId: statement.inserts && affectedRows > 0 ? keyOf(lastInsertRowid) : undefined };
+      return {
+        rows: [],
+        affectedRows,
+        columns: [],
+        insertId: statement.inserts && affectedRows > 0 ? keyOf(lastInsertRowid) : undefined,
+      };
     } catch (error) {
       throw this.#noted(error);
     }
   }
 
-  async *stream({ compiled, values }: BoundStatement, { batchSize, ...call }: StreamOptions): AsyncGenerator<readonly Row[], void, undefined> {
+  async *stream(
+    { compiled, values }: BoundStatement,
+    { batchSize, ...call }: StreamOptions,
+  ): AsyncGenerator<readonly Row[], void, undefined> {
     // The first step takes the read lock, so it is the one that may find the database busy.
     const opened = await whileBusy(() => this.#open(compiled, values), this.#options.busyTimeout, call);
     if (opened === undefined) {
@@ -112,7 +120,7 @@ export class SqliteSession implements Session {
     this.#streaming = rows;
     try {
       let turn = performance.now();
-      for (let next = first; next.done !== true; ) {
+      for (let next = first; next.done !== true;) {
         const batch: Row[] = [];
         for (; next.done !== true && batch.length < batchSize; next = rows.next()) batch.push(next.value);
         if (call.signal?.aborted === true) throw stopped();
@@ -122,7 +130,12 @@ export class SqliteSession implements Session {
           turn = performance.now();
         }
         // An iterator that was closed under us says that it is done.
-        if (this.#streaming !== rows) throw databaseError({ kind: "connection-lost", engine: "sqlite", message: "the connection was closed while rows were read" });
+        if (this.#streaming !== rows)
+          throw databaseError({
+            kind: "connection-lost",
+            engine: "sqlite",
+            message: "the connection was closed while rows were read",
+          });
       }
     } catch (error) {
       throw this.#noted(error);
@@ -200,7 +213,11 @@ export class SqliteSession implements Session {
   ping(): Promise<void> {
     try {
       if (this.#file !== undefined && fileIdentity(this.#options) !== this.#file) {
-        throw databaseError({ kind: "connection-lost", engine: "sqlite", message: "the database's file was deleted or replaced" });
+        throw databaseError({
+          kind: "connection-lost",
+          engine: "sqlite",
+          message: "the database's file was deleted or replaced",
+        });
       }
       this.#client.pragma("schema_version");
       return Promise.resolve();

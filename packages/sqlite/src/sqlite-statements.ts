@@ -66,7 +66,9 @@ export class PreparedStatement {
     this.reader = statement.reader;
     this.inserts = /^\s*(?:insert|replace|with)\b/i.test(text);
     // A savepoint that is rolled back restores the schema; SQLite calls that read-only.
-    this.definesSchema = statement.readonly ? /^\s*rollback\b/i.test(text) : !/^\s*(?:insert|update|delete|replace|with)\b/i.test(text);
+    this.definesSchema = statement.readonly
+      ? /^\s*rollback\b/i.test(text)
+      : !/^\s*(?:insert|update|delete|replace|with)\b/i.test(text);
     // Every integer is read with all its digits; decoding makes numbers of those that fit.
     statement.safeIntegers(true);
     this.#byHand = this.reader && statement.columns().some(({ name }) => name === "__proto__");
@@ -96,7 +98,10 @@ export class PreparedStatement {
 
   #decode(rows: Row[], { columns, decoders }: ResultFacts): Row[] {
     if (!this.#byHand) return decodeRows(rows, decoders);
-    return decodeRows((rows as unknown as unknown[][]).map((row) => rowByHand(columns, row)), decoders);
+    return decodeRows(
+      (rows as unknown as unknown[][]).map((row) => rowByHand(columns, row)),
+      decoders,
+    );
   }
 
   /**
@@ -106,7 +111,13 @@ export class PreparedStatement {
    */
   #factsAfter(before: unknown): ResultFacts {
     const { version, epoch } = this.#schema;
-    if (this.#known !== undefined && version !== undefined && this.#knownVersion === version && this.#knownEpoch === epoch.value) return this.#known;
+    if (
+      this.#known !== undefined &&
+      version !== undefined &&
+      this.#knownVersion === version &&
+      this.#knownEpoch === epoch.value
+    )
+      return this.#known;
     const facts = this.#learn();
     // Changed in between by another process: nobody can tell which version the statement saw.
     const certain = before !== undefined && before === version;
@@ -127,7 +138,9 @@ export class PreparedStatement {
 
 function rowByHand(columns: readonly ColumnInfo[], values: readonly unknown[]): Row {
   const row: Row = {};
-  columns.forEach(({ name }, index) => Object.defineProperty(row, name, { value: values[index], enumerable: true, writable: true, configurable: true }));
+  columns.forEach(({ name }, index) =>
+    Object.defineProperty(row, name, { value: values[index], enumerable: true, writable: true, configurable: true }),
+  );
   return row;
 }
 

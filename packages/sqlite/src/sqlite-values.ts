@@ -33,7 +33,10 @@ function decoderOf(declared: string | null, timestamps: "date" | "string"): Colu
 }
 
 /** The decoders of a result's columns by name; `undefined` when no column needs one of its own. */
-export function decodersOf(columns: readonly ColumnDefinition[], timestamps: "date" | "string"): ReadonlyMap<string, ColumnDecoder> | undefined {
+export function decodersOf(
+  columns: readonly ColumnDefinition[],
+  timestamps: "date" | "string",
+): ReadonlyMap<string, ColumnDecoder> | undefined {
   const decoders = new Map<string, ColumnDecoder>();
   for (const { name, type } of columns) {
     const decoder = decoderOf(type, timestamps);
@@ -89,10 +92,12 @@ export function toSqlite(value: unknown): unknown {
     case "number":
       // The client binds every number as a real; `7 / 2` must stay integer division.
       if (Number.isSafeInteger(value) && !Object.is(value, -0)) return BigInt(value);
-      if (Number.isNaN(value)) throw usage("SQLite stores NaN as null, so it is refused", "Pass null, or the text 'NaN'");
+      if (Number.isNaN(value))
+        throw usage("SQLite stores NaN as null, so it is refused", "Pass null, or the text 'NaN'");
       return value;
     case "bigint":
-      if (value > maxInteger || value < minInteger) throw usage("a bigint is beyond SQLite's 64-bit integers", "Store it as text");
+      if (value > maxInteger || value < minInteger)
+        throw usage("a bigint is beyond SQLite's 64-bit integers", "Store it as text");
       return value;
     case "boolean":
       return value ? 1n : 0n;

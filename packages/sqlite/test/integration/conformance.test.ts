@@ -12,8 +12,12 @@ const folder = mkdtempSync(join(tmpdir(), "db-sqlite-conformance-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const statements: Subject["statements"] = {
-  series: (count) => sql`with recursive s(n) as (select 1 where ${count} > 0 union all select n + 1 from s where n < ${count}) select n from s`,
-  setting: { change: sql`pragma recursive_triggers = on`, read: sql`select recursive_triggers as value from pragma_recursive_triggers` },
+  series: (count) =>
+    sql`with recursive s(n) as (select 1 where ${count} > 0 union all select n + 1 from s where n < ${count}) select n from s`,
+  setting: {
+    change: sql`pragma recursive_triggers = on`,
+    read: sql`select recursive_triggers as value from pragma_recursive_triggers`,
+  },
 };
 
 describeDriver(runner, {

@@ -7,7 +7,10 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 const file = temporaryFolder();
 
 /** A database, and another process that can lock its file. */
-async function withRival(options: SqliteOptions, use: (db: RelationalDatabase, rival: (text: string) => Promise<string>) => Promise<void>): Promise<void> {
+async function withRival(
+  options: SqliteOptions,
+  use: (db: RelationalDatabase, rival: (text: string) => Promise<string>) => Promise<void>,
+): Promise<void> {
   const path = file();
   await using db = createDatabase(sqlite({ file: path, ...options }));
   await db.execute(sql`create table t (id integer primary key, n integer)`);
@@ -21,7 +24,9 @@ async function withRival(options: SqliteOptions, use: (db: RelationalDatabase, r
 }
 
 /** Runs a task, and tells how long it took and how often a timer of 5 ms ran meanwhile. */
-async function timed(task: () => Promise<unknown>): Promise<{ readonly outcome: unknown; readonly took: number; readonly ticks: number }> {
+async function timed(
+  task: () => Promise<unknown>,
+): Promise<{ readonly outcome: unknown; readonly took: number; readonly ticks: number }> {
   let ticks = 0;
   const timer = setInterval(() => ticks++, 5);
   const began = performance.now();
@@ -70,13 +75,25 @@ describe("while another process holds the write lock", () => {
     ["a statement", (db) => db.execute(add)],
     ["a transaction", (db) => db.transaction((tx) => tx.execute(add))],
     ["a bulk insert", (db) => db.bulkInsert("t", [{ id: 2, n: 2 }])],
-    ["the first write of a deferred transaction", (db) => db.transaction((tx) => tx.execute(add), { immediate: false })],
-    ["a bulk insert in a deferred transaction", (db) => db.transaction((tx) => tx.bulkInsert("t", [{ id: 2, n: 2 }]), { immediate: false })],
+    [
+      "the first write of a deferred transaction",
+      (db) => db.transaction((tx) => tx.execute(add), { immediate: false }),
+    ],
+    [
+      "a bulk insert in a deferred transaction",
+      (db) => db.transaction((tx) => tx.bulkInsert("t", [{ id: 2, n: 2 }]), { immediate: false }),
+    ],
   ])("%s rejects with lock-timeout after busyTimeout", async (_what, task) => {
     await withRival({ busyTimeout: "150ms" }, async (db, rival) => {
       await rival("begin immediate");
       const { outcome, took } = await timed(() => task(db));
-      expect(outcome).toMatchObject({ kind: "lock-timeout", nativeCode: "SQLITE_BUSY", retry: "transaction", engine: "sqlite", transactionState: "unchanged" });
+      expect(outcome).toMatchObject({
+        kind: "lock-timeout",
+        nativeCode: "SQLITE_BUSY",
+        retry: "transaction",
+        engine: "sqlite",
+        transactionState: "unchanged",
+      });
       expect(took).toBeGreaterThan(145);
       expect(took).toBeLessThan(600);
       await rival("commit");
@@ -89,7 +106,14 @@ describe("while another process holds the write lock", () => {
     ["a transaction", (db, limits) => db.transaction((tx) => tx.execute(add), limits)],
     ["a manual transaction", (db, limits) => db.begin(limits)],
     ["a bulk insert", (db, limits) => db.bulkInsert("t", [{ id: 2, n: 2 }], limits)],
-    ["a stream that writes", (db, limits) => db.stream(sql`update t set n = n + 1 returning n`, limits).batches().next()],
+    [
+      "a stream that writes",
+      (db, limits) =>
+        db
+          .stream(sql`update t set n = n + 1 returning n`, limits)
+          .batches()
+          .next(),
+    ],
   ])("%s heeds its timeout and its signal", async (_what, task) => {
     await withRival({ busyTimeout: "20s" }, async (db, rival) => {
       await rival("begin immediate");
@@ -130,7 +154,12 @@ describe("a stale snapshot", () => {
       expect(await tx.queryOne(sql`select n from t`)).toEqual({ n: 0 });
       expect(await rival("update t set n = 5")).toBe("ok");
       const { outcome, took } = await timed(() => tx.execute(add));
-      expect(outcome).toMatchObject({ kind: "serialization-failure", nativeCode: "SQLITE_BUSY_SNAPSHOT", retry: "transaction", transactionState: "unchanged" });
+      expect(outcome).toMatchObject({
+        kind: "serialization-failure",
+        nativeCode: "SQLITE_BUSY_SNAPSHOT",
+        retry: "transaction",
+        transactionState: "unchanged",
+      });
       expect(took).toBeLessThan(200);
       await tx.rollback();
     });

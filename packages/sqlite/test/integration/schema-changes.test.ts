@@ -7,7 +7,10 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 const file = temporaryFolder();
 const all = sql`select * from t`;
 
-async function withTable(options: SqliteOptions, use: (db: RelationalDatabase, path: string) => Promise<void>): Promise<void> {
+async function withTable(
+  options: SqliteOptions,
+  use: (db: RelationalDatabase, path: string) => Promise<void>,
+): Promise<void> {
   const path = file();
   await using db = createDatabase(sqlite({ file: path, ...options }));
   await db.execute(sql`create table t (v boolean)`);
@@ -124,7 +127,8 @@ describe("statements that are cached while the schema changes", () => {
   it("more statements than the cache holds", async () => {
     await using db = createDatabase(sqlite({ file: ":memory:", statementCacheSize: 3 }));
     for (let round = 0; round < 3; round++) {
-      for (let n = 0; n < 10; n++) expect(await db.query(sql.text(`select ${n} as n, ? as v`, [round]))).toEqual([{ n, v: round }]);
+      for (let n = 0; n < 10; n++)
+        expect(await db.query(sql.text(`select ${n} as n, ? as v`, [round]))).toEqual([{ n, v: round }]);
     }
   });
 });

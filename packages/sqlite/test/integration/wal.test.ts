@@ -14,10 +14,15 @@ async function open(options: SqliteOptions = {}): Promise<RelationalDatabase> {
 describe("one writer and several readers", () => {
   it("a long stream on a reader reads its own moment while the writer commits", async () => {
     await using db = await open({ readers: 2 });
-    await db.bulkInsert("t", Array.from({ length: 5000 }, (_, id) => ({ id, n: 0 })));
+    await db.bulkInsert(
+      "t",
+      Array.from({ length: 5000 }, (_, id) => ({ id, n: 0 })),
+    );
     let seen = 0;
     let commits = 0;
-    for await (const batch of db.stream<{ n: number }>(sql`select n from t order by id`, { batchSize: 100 }).batches()) {
+    for await (const batch of db
+      .stream<{ n: number }>(sql`select n from t order by id`, { batchSize: 100 })
+      .batches()) {
       expect(batch.every(({ n }) => n === 0)).toBe(true);
       seen += batch.length;
       await db.execute(sql`update t set n = n + 1`);
@@ -94,7 +99,10 @@ describe("one writer and several readers", () => {
 describe("closing", () => {
   it("a stream that is cut ends with an error, not as if it were whole", async () => {
     const db = await open();
-    await db.bulkInsert("t", Array.from({ length: 1000 }, (_, id) => ({ id })));
+    await db.bulkInsert(
+      "t",
+      Array.from({ length: 1000 }, (_, id) => ({ id })),
+    );
     const batches = db.stream(sql`select * from t`, { batchSize: 100 }).batches();
     await batches.next();
     await db.close({ timeout: 0 });
@@ -103,7 +111,10 @@ describe("closing", () => {
 
   it("waits for a stream that is read to its end", async () => {
     const db = await open();
-    await db.bulkInsert("t", Array.from({ length: 1000 }, (_, id) => ({ id })));
+    await db.bulkInsert(
+      "t",
+      Array.from({ length: 1000 }, (_, id) => ({ id })),
+    );
     const batches = db.stream(sql`select * from t`, { batchSize: 100 }).batches();
     await batches.next();
     const closing = db.close();

@@ -11,8 +11,17 @@ export class Child implements AsyncDisposable {
   #errors = "";
 
   constructor(program: string, ...words: readonly string[]) {
+    const uid = program === "write-one.ts" && process.getuid?.() === 0 ? 65_534 : undefined;
     const path = fileURLToPath(new URL(`./${program}`, import.meta.url));
-    this.#process = spawn(process.execPath, ["--conditions=@db/source", "--expose-gc", "--no-warnings", path, ...words], { stdio: ["pipe", "pipe", "pipe"] });
+    this.#process = spawn(
+      process.execPath,
+      ["--conditions=@db/source", "--expose-gc", "--no-warnings", path, ...words],
+      {
+        stdio: ["pipe", "pipe", "pipe"],
+        // The superuser may write everywhere; a child of his is nobody.
+        ...(uid === undefined ? {} : { uid }),
+      },
+    );
     this.#process.stderr?.on("data", (data: Buffer) => (this.#errors += String(data)));
     this.#lines = createInterface({ input: this.#process.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]();
     this.#ended = once(this.#process, "exit");

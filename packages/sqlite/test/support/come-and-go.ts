@@ -6,7 +6,10 @@ const [, , file = ""] = process.argv;
 const db = createDatabase(sqlite({ file, pool: { min: 1, keepAlive: "1h", leakThreshold: "1h" } }));
 await db.open();
 await db.execute(sql`create table t (id integer primary key)`);
-await db.bulkInsert("t", Array.from({ length: 1000 }, (_, id) => ({ id })));
+await db.bulkInsert(
+  "t",
+  Array.from({ length: 1000 }, (_, id) => ({ id })),
+);
 for await (const row of db.stream(sql`select id from t`, { batchSize: 10 })) if (row["id"] === 5) break;
 await db.transaction(async (tx) => tx.query(sql`select 1`), { timeout: "1h" });
 await backup(db, `${file}.copy`);

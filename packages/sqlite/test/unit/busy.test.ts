@@ -26,17 +26,23 @@ describe("waiting for a lock", () => {
     await promise;
   });
 
-  it.each(["SQLITE_BUSY", "SQLITE_BUSY_RECOVERY", "SQLITE_LOCKED", "SQLITE_LOCKED_SHAREDCACHE"])("%s is waited for", async (code) => {
-    const { run, calls } = task(3, () => busy(code));
-    await expect(whileBusy(run, 1000, {})).resolves.toBe(7);
-    expect(calls()).toBe(4);
-  });
+  it.each(["SQLITE_BUSY", "SQLITE_BUSY_RECOVERY", "SQLITE_LOCKED", "SQLITE_LOCKED_SHAREDCACHE"])(
+    "%s is waited for",
+    async (code) => {
+      const { run, calls } = task(3, () => busy(code));
+      await expect(whileBusy(run, 1000, {})).resolves.toBe(7);
+      expect(calls()).toBe(4);
+    },
+  );
 
-  it.each(["SQLITE_BUSY_SNAPSHOT", "SQLITE_FULL", "SQLITE_ERROR"])("%s is not: waiting does not mend it", async (code) => {
-    const { run, calls } = task(1, () => busy(code));
-    await expect(whileBusy(run, 1000, {})).rejects.toMatchObject({ code });
-    expect(calls()).toBe(1);
-  });
+  it.each(["SQLITE_BUSY_SNAPSHOT", "SQLITE_FULL", "SQLITE_ERROR"])(
+    "%s is not: waiting does not mend it",
+    async (code) => {
+      const { run, calls } = task(1, () => busy(code));
+      await expect(whileBusy(run, 1000, {})).rejects.toMatchObject({ code });
+      expect(calls()).toBe(1);
+    },
+  );
 
   it("another error that comes while it waits ends the wait", async () => {
     let calls = 0;
@@ -67,7 +73,9 @@ describe("waiting for a lock", () => {
 
   it("the call's deadline ends it", async () => {
     const began = performance.now();
-    await expect(whileBusy(task(Infinity).run, 5000, { deadline: began + 60 })).rejects.toMatchObject({ code: "SQLITE_BUSY" });
+    await expect(whileBusy(task(Infinity).run, 5000, { deadline: began + 60 })).rejects.toMatchObject({
+      code: "SQLITE_BUSY",
+    });
     expect(performance.now() - began).toBeLessThan(300);
   });
 

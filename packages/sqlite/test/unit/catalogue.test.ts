@@ -8,7 +8,10 @@ async function read(ddl: string, filter?: CatalogueFilter): Promise<Catalogue> {
     client.exec(ddl);
     const version = (client.prepare("select sqlite_version()").pluck().get() as string).split(".").map(Number);
     return await sqliteDialect.readCatalogue!(
-      { version, query: async (text, parameters) => client.prepare(text).all(...parameters) as Record<string, unknown>[] },
+      {
+        version,
+        query: async (text, parameters) => client.prepare(text).all(...parameters) as Record<string, unknown>[],
+      },
       filter,
     );
   } finally {
@@ -30,7 +33,9 @@ describe("the catalogue of SQLite", () => {
         up as (upper(name))
       )`);
     const columns = tables[0]!.columns;
-    expect(columns.map(({ name, position, nativeType, type, nullable }) => [name, position, nativeType, type, nullable])).toEqual([
+    expect(
+      columns.map(({ name, position, nativeType, type, nullable }) => [name, position, nativeType, type, nullable]),
+    ).toEqual([
       ["id", 1, "INTEGER", "integer", false],
       ["name", 2, "varchar(20)", "varchar(20)", false],
       ["price", 3, "DECIMAL_TEXT(10,2)", "decimal(10,2)", true],
@@ -40,7 +45,16 @@ describe("the catalogue of SQLite", () => {
       ["total", 7, "TEXT", "text", true],
       ["up", 8, "", undefined, true],
     ]);
-    expect(columns.map((column) => column.default)).toEqual([undefined, "'a, (b)'", undefined, "current_timestamp", undefined, undefined, undefined, undefined]);
+    expect(columns.map((column) => column.default)).toEqual([
+      undefined,
+      "'a, (b)'",
+      undefined,
+      "current_timestamp",
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
     expect(columns.map((column) => column.generated)).toEqual([
       ...Array.from({ length: 6 }, () => undefined),
       { expression: "name || ', ' || (price)", stored: true },
@@ -78,10 +92,33 @@ describe("the catalogue of SQLite", () => {
       { name: "positive", expression: "x > 0 and (y > 0)" },
       { name: undefined, expression: "z in (1, 2)" },
     ]);
-    const reference = { referencedSchema: "main", onUpdate: "no action", onDelete: "no action", deferrable: false, initiallyDeferred: false };
+    const reference = {
+      referencedSchema: "main",
+      onUpdate: "no action",
+      onDelete: "no action",
+      deferrable: false,
+      initiallyDeferred: false,
+    };
     expect(child!.foreignKeys).toEqual([
-      { ...reference, name: "one_parent", columns: ["one"], referencedTable: "other", referencedColumns: ["id"], onDelete: "set null" },
-      { ...reference, name: "to_parent", columns: ["x", "y"], referencedTable: "parent", referencedColumns: ["b", "a"], onDelete: "cascade", onUpdate: "set default", deferrable: true, initiallyDeferred: true },
+      {
+        ...reference,
+        name: "one_parent",
+        columns: ["one"],
+        referencedTable: "other",
+        referencedColumns: ["id"],
+        onDelete: "set null",
+      },
+      {
+        ...reference,
+        name: "to_parent",
+        columns: ["x", "y"],
+        referencedTable: "parent",
+        referencedColumns: ["b", "a"],
+        onDelete: "cascade",
+        onUpdate: "set default",
+        deferrable: true,
+        initiallyDeferred: true,
+      },
       { ...reference, name: undefined, columns: ["z"], referencedTable: "other", referencedColumns: ["id"] },
     ]);
   });
@@ -115,8 +152,17 @@ describe("the catalogue of SQLite", () => {
       create temp table hidden (a);`;
     const all = await read(ddl);
     expect(all.tables.map(({ name }) => name)).toEqual(['a"b', "f"]);
-    expect(all.views).toMatchObject([{ schema: "main", name: "as", definition: "select x, 'as' from \"a\"\"b\"", columns: [{ name: "as" }, { name: "n" }] }]);
-    expect((await read(ddl, { schemas: ["temp"] })).tables.map(({ schema, name }) => [schema, name])).toEqual([["temp", "hidden"]]);
+    expect(all.views).toMatchObject([
+      {
+        schema: "main",
+        name: "as",
+        definition: 'select x, \'as\' from "a""b"',
+        columns: [{ name: "as" }, { name: "n" }],
+      },
+    ]);
+    expect((await read(ddl, { schemas: ["temp"] })).tables.map(({ schema, name }) => [schema, name])).toEqual([
+      ["temp", "hidden"],
+    ]);
     expect(await read(ddl, { tables: ['a"b'] })).toMatchObject({ tables: [{ name: 'a"b' }], views: [] });
   });
 });

@@ -3,7 +3,11 @@ import { sqliteDialect, type DateUnit } from "@db/core";
 import Database from "better-sqlite3";
 
 let client: Database.Database;
-const value = (expression: string, ...parameters: unknown[]): unknown => client.prepare(`select ${expression}`).pluck().get(...parameters);
+const value = (expression: string, ...parameters: unknown[]): unknown =>
+  client
+    .prepare(`select ${expression}`)
+    .pluck()
+    .get(...parameters);
 const { functions, types } = sqliteDialect;
 
 beforeAll(() => {
@@ -65,12 +69,34 @@ describe("SQLite's text", () => {
 
   it("pages, compares nulls and upserts", () => {
     client.exec("create table u (id integer primary key, a text, b text)");
-    const request = { table: ["main", "u"], columns: ["id", "a", "b"], rows: [["1", "'x'", "'y'"], ["2", "'p'", "'q'"]], key: ["id"], update: ["a"] };
+    const request = {
+      table: ["main", "u"],
+      columns: ["id", "a", "b"],
+      rows: [
+        ["1", "'x'", "'y'"],
+        ["2", "'p'", "'q'"],
+      ],
+      key: ["id"],
+      update: ["a"],
+    };
     client.exec(sqliteDialect.upsert(request));
     client.exec(sqliteDialect.upsert({ ...request, rows: [["1", "'new'", "'new'"]] }));
     client.exec(sqliteDialect.upsert({ ...request, rows: [["2", "'new'", "'new'"]], update: [] }));
-    expect(client.prepare(`select * from u order by id ${sqliteDialect.page({ offset: "0" }).tail}`).raw().all()).toEqual([[1, "new", "y"], [2, "p", "q"]]);
-    expect(client.prepare(`select id from u order by id ${sqliteDialect.page({ limit: "1", offset: "1" }).tail}`).pluck().all()).toEqual([2]);
+    expect(
+      client
+        .prepare(`select * from u order by id ${sqliteDialect.page({ offset: "0" }).tail}`)
+        .raw()
+        .all(),
+    ).toEqual([
+      [1, "new", "y"],
+      [2, "p", "q"],
+    ]);
+    expect(
+      client
+        .prepare(`select id from u order by id ${sqliteDialect.page({ limit: "1", offset: "1" }).tail}`)
+        .pluck()
+        .all(),
+    ).toEqual([2]);
     expect(value(sqliteDialect.isDistinctFrom("null", "null"))).toBe(0);
     expect(value(sqliteDialect.isDistinctFrom("null", "1"))).toBe(1);
     const returning = sqliteDialect.returning(["id"], "delete")!;
@@ -95,7 +121,16 @@ describe("SQLite's functions", () => {
     expect(value(functions.dateTruncate(moment, unit))).toBe(expected);
   });
 
-  it.each<[DateUnit, number]>([["year", 2024], ["quarter", 2], ["month", 5], ["week", 20], ["day", 16], ["hour", 13], ["minute", 14], ["second", 15]])("extracts the %s", (unit, expected) => {
+  it.each<[DateUnit, number]>([
+    ["year", 2024],
+    ["quarter", 2],
+    ["month", 5],
+    ["week", 20],
+    ["day", 16],
+    ["hour", 13],
+    ["minute", 14],
+    ["second", 15],
+  ])("extracts the %s", (unit, expected) => {
     expect(value(functions.extract(moment, unit))).toBe(expected);
   });
 
@@ -121,10 +156,18 @@ describe("SQLite's functions", () => {
     [["d"], null],
     [["missing"], null],
     [["o"], '{"k":1}'],
-    [['q"\'\\q'], "odd"],
+    [["q\"'\\q"], "odd"],
     [["x.y[0]"], "dotted"],
   ] as const)("takes text out of JSON at %j", (path, expected) => {
-    const document = JSON.stringify({ a: [0, "x"], b: true, c: 1.5, d: null, o: { k: 1 }, 'q"\'\\q': "odd", "x.y[0]": "dotted" });
+    const document = JSON.stringify({
+      a: [0, "x"],
+      b: true,
+      c: 1.5,
+      d: null,
+      o: { k: 1 },
+      "q\"'\\q": "odd",
+      "x.y[0]": "dotted",
+    });
     expect(value(functions.jsonText(sqliteDialect.quoteString(document), path))).toBe(expected);
   });
 
@@ -140,7 +183,12 @@ describe("SQLite's functions", () => {
     expect(value(functions.cast("'12'", "integer"))).toBe(12);
     expect(value(functions.currentDate())).toMatch(/^\d{4}-\d\d-\d\d$/);
     expect(value(functions.now())).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/);
-    expect(client.prepare(`select ${functions.stringAggregate("v", "'-'", "v desc")} from (select 1 as v union select 2)`).pluck().get()).toBe("2-1");
+    expect(
+      client
+        .prepare(`select ${functions.stringAggregate("v", "'-'", "v desc")} from (select 1 as v union select 2)`)
+        .pluck()
+        .get(),
+    ).toBe("2-1");
     for (let time = 0; time < 50; time++) {
       expect(value(functions.uuid())).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
       const random = value(functions.random()) as number;

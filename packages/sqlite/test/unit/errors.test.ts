@@ -57,10 +57,21 @@ describe("codes", () => {
   });
 
   it("a foreign key's own trigger is not the user's", () => {
-    expect(classifySqliteError(nativeError("SQLITE_CONSTRAINT_TRIGGER", "FOREIGN KEY constraint failed"))).toMatchObject({ kind: "foreign-key-violation" });
+    expect(
+      classifySqliteError(nativeError("SQLITE_CONSTRAINT_TRIGGER", "FOREIGN KEY constraint failed")),
+    ).toMatchObject({ kind: "foreign-key-violation" });
   });
 
-  it.each([undefined, null, 7, "text", {}, new Error("anything"), { code: 42 }, { code: "ENOENT", message: "anything" }])("what is no error of SQLite is unknown: %p", (error) => {
+  it.each([
+    undefined,
+    null,
+    7,
+    "text",
+    {},
+    new Error("anything"),
+    { code: 42 },
+    { code: "ENOENT", message: "anything" },
+  ])("what is no error of SQLite is unknown: %p", (error) => {
     expect(classifySqliteError(error)).toMatchObject({ kind: "unknown" });
     expect(classifySqliteError(error).message).toBeUndefined();
   });
@@ -87,7 +98,7 @@ describe("texts", () => {
     ["ambiguous column name: c", "ambiguous-name"],
     ['near "selec": syntax error', "syntax-error"],
     ["incomplete input", "syntax-error"],
-    ["unrecognized token: \"'a\"", "syntax-error"],
+    ['unrecognized token: "\'a"', "syntax-error"],
     ['fts5: syntax error near ""', "invalid-value"],
     ["unterminated string", "invalid-value"],
     ["malformed JSON", "invalid-value"],
@@ -101,7 +112,9 @@ describe("texts", () => {
   });
 
   it("finer codes of tomorrow are read like SQLITE_ERROR", () => {
-    expect(classifySqliteError(nativeError("SQLITE_ERROR_MISSING_COLLSEQ", "no such collation sequence: c"))).toMatchObject({ kind: "undefined-object" });
+    expect(
+      classifySqliteError(nativeError("SQLITE_ERROR_MISSING_COLLSEQ", "no such collation sequence: c")),
+    ).toMatchObject({ kind: "undefined-object" });
   });
 
   it.each<[string, ErrorKind]>([
@@ -124,7 +137,11 @@ describe("texts", () => {
 describe("names", () => {
   it.each([
     ["SQLITE_CONSTRAINT_UNIQUE", "UNIQUE constraint failed: users.email", { table: "users", column: "email" }],
-    ["SQLITE_CONSTRAINT_UNIQUE", "UNIQUE constraint failed: users.email, users.tenant", { table: "users", column: undefined }],
+    [
+      "SQLITE_CONSTRAINT_UNIQUE",
+      "UNIQUE constraint failed: users.email, users.tenant",
+      { table: "users", column: undefined },
+    ],
     ["SQLITE_CONSTRAINT_UNIQUE", "UNIQUE constraint failed: index 'users_lower'", { constraint: "users_lower" }],
     ["SQLITE_CONSTRAINT_NOTNULL", "NOT NULL constraint failed: users.email", { table: "users", column: "email" }],
     ["SQLITE_CONSTRAINT_CHECK", "CHECK constraint failed: positive", { constraint: "positive" }],

@@ -37,7 +37,13 @@ describe("defaults", () => {
   });
 
   it("of memory, and of nothing at all", () => {
-    expect(options({ file: ":memory:" })).toMatchObject({ file: ":memory:", memory: true, journalMode: "memory", readers: 0, synchronous: "full" });
+    expect(options({ file: ":memory:" })).toMatchObject({
+      file: ":memory:",
+      memory: true,
+      journalMode: "memory",
+      readers: 0,
+      synchronous: "full",
+    });
     expect(options({})).toMatchObject({ file: "./data/app.db", memory: false });
     expect(parseSqliteOptions(undefined)).toMatchObject({ file: "./data/app.db" });
   });
@@ -62,8 +68,14 @@ describe("URLs", () => {
     [":memory:", { memory: true }],
     ["./plain path.db", { file: "./plain path.db" }],
     ["sqlite:a%20b%3Fc.db", { file: "a b?c.db" }],
-    ["sqlite:a.db?journalMode=delete&busyTimeout=250ms&readers=2&foreignKeys=false", { journalMode: "delete", busyTimeout: 250, foreignKeys: false, readers: 0 }],
-    ["sqlite:a.db?cacheSize=8MiB&timestamps=string&autoVacuum=full&mode=read-write", { cacheSize: 8 * 1024 ** 2, timestamps: "string", autoVacuum: "full", mode: "read-write" }],
+    [
+      "sqlite:a.db?journalMode=delete&busyTimeout=250ms&readers=2&foreignKeys=false",
+      { journalMode: "delete", busyTimeout: 250, foreignKeys: false, readers: 0 },
+    ],
+    [
+      "sqlite:a.db?cacheSize=8MiB&timestamps=string&autoVacuum=full&mode=read-write",
+      { cacheSize: 8 * 1024 ** 2, timestamps: "string", autoVacuum: "full", mode: "read-write" },
+    ],
     ["sqlite:a.db?synchronous=extra&statementCacheSize=5", { synchronous: "extra", statementCacheSize: 5 }],
   ])("%s", (url, expected) => {
     expect(options({ url })).toMatchObject(expected);
@@ -71,7 +83,10 @@ describe("URLs", () => {
   });
 
   it("what is said beside it wins", () => {
-    expect(options({ url: "sqlite:a.db?busyTimeout=1s", file: "b.db", busyTimeout: "2s" })).toMatchObject({ file: "b.db", busyTimeout: 2000 });
+    expect(options({ url: "sqlite:a.db?busyTimeout=1s", file: "b.db", busyTimeout: "2s" })).toMatchObject({
+      file: "b.db",
+      busyTimeout: 2000,
+    });
   });
 
   it.each(["uri", "connectionString"])("%s is another spelling", (key) => {
@@ -92,6 +107,7 @@ describe("problems", () => {
     ["a parameter that does not fit", { url: "sqlite:a.db?readers=many" }, ["url.readers"]],
     ["a mode nobody knows", { mode: "readonly" }, ["mode"]],
     ["a journal mode nobody knows", { journalMode: "log" }, ["journalMode"]],
+    ["no journal at all, which the client forbids", { journalMode: "off" }, ["journalMode"]],
     ["a synchronous nobody knows", { synchronous: 7 }, ["synchronous"]],
     ["a negative duration", { busyTimeout: -1 }, ["busyTimeout"]],
     ["a duration without a unit", { busyTimeout: "5" }, ["busyTimeout"]],
@@ -102,7 +118,11 @@ describe("problems", () => {
     ["memory that is read-only", { file: ":memory:", mode: "read-only" }, ["mode"]],
     ["memory with a log on disk", { file: ":memory:", journalMode: "wal" }, ["journalMode"]],
     ["an empty file name", { file: "" }, ["file"]],
-    ["several at once, of both parts", { foreignKeys: "maybe", readers: -1, pool: { max: 0 } }, ["foreignKeys", "pool.max", "readers"]],
+    [
+      "several at once, of both parts",
+      { foreignKeys: "maybe", readers: -1, pool: { max: 0 } },
+      ["foreignKeys", "pool.max", "readers"],
+    ],
     ["two spellings", { file: "a.db", path: "b.db" }, ["path"]],
   ])("%s", (_what, input, paths) => {
     expect(problems(input)).toEqual(paths);
@@ -117,12 +137,19 @@ describe("endpoints", () => {
   it("a file has one writer and its readers", () => {
     const [writer, readers, ...more] = sqlite({ file: "a.db", readers: 2 }).endpoints;
     expect(writer).toMatchObject({ name: "a.db", role: "primary", maxSessions: 1, permanent: false });
-    expect(readers).toMatchObject({ name: "a.db (readers)", role: "reader", maxSessions: 2, options: { reader: true } });
+    expect(readers).toMatchObject({
+      name: "a.db (readers)",
+      role: "reader",
+      maxSessions: 2,
+      options: { reader: true },
+    });
     expect(more).toEqual([]);
   });
 
   it("memory is one session that lasts, and a read-only file has no bound", () => {
-    expect(sqlite({ file: ":memory:" }).endpoints).toMatchObject([{ name: ":memory:", permanent: true, maxSessions: 1 }]);
+    expect(sqlite({ file: ":memory:" }).endpoints).toMatchObject([
+      { name: ":memory:", permanent: true, maxSessions: 1 },
+    ]);
     const [only] = sqlite({ file: "a.db", mode: "read-only" }).endpoints;
     expect(only!.maxSessions).toBeUndefined();
   });

@@ -3,7 +3,13 @@ import { sql } from "@db/core";
 import type { ColumnDefinition } from "better-sqlite3";
 import { decodeAny, decodeRows, decodersOf, encodeSqliteObject, toSqlite } from "../../src/sqlite-values.ts";
 
-const column = (name: string, type: string | null): ColumnDefinition => ({ name, type, column: name, table: "t", database: "main" });
+const column = (name: string, type: string | null): ColumnDefinition => ({
+  name,
+  type,
+  column: name,
+  table: "t",
+  database: "main",
+});
 const decode = (type: string | null, value: unknown, timestamps: "date" | "string" = "date"): unknown =>
   decodeRows([{ v: value }], decodersOf([column("v", type)], timestamps))[0]!["v"];
 

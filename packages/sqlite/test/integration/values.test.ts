@@ -1,0 +1,92 @@
+import { describe, expect, it } from "@jest/globals";
+import { createDatabase, sql } from "@db/core";
+import { sqlite } from "../../src/index.ts";
+
+describe("values through the engine", () => {
+  it("64-bit integers keep every digit, in queries, streams, keys and bulk inserts", async () => {
+    await using db = createDatabase(sqlite({ file: ":memory:" }));
+    await db.execute(sql`create table t (id integer primary key, n integer)`);
+    const values = [0, -1, Number.MAX_SAFE_INTEGER, 2n ** 53n, 2n ** 63n - 1n, -(2n ** 63n)];
+    await db.bulkInsert(
+      "t",
+      values.map((n) => ({ id: null, n })),
+    );
+    expect((await db.query<{ n: unknown }>(sql`select n from t order by id`)).map(({ n }) => n)).toEqual(values);
+    const streamed: unknown[] = [];
+    for await (const { n } of db.stream<{ n: unknown }>(sql`select n from t order by id`)) streamed.push(n);
+    expect(streamed).toEqual(values);
+    expect((await db.execute(sql`insert into t values (${2n ** 62n}, 1)`)).insertId).toBe(2n ** 62n);
+    expect(
+      await db.query(sql`select 7 / ${2} as whole, 7 / ${2.5} as real, typeof(${1}) as one, typeof(${1.5}) as half`),
+    ).toEqual([{ whole: 3, real: 2.8, one: "integer", half: "real" }]);
+    await expect(db.query(sql`select ${2n ** 63n}`)).rejects.toMatchObject({ kind: "usage" });
+    await expect(db.query(sql`select abs(${-(2n ** 63n)})`)).rejects.toMatchObject({ kind: "value-out-of-range" });
+  });
+
+  it("the key of an insert is told, and not that of an earlier one", async () => {
+    await using db = createDatabase(sqlite({ file: ":memory:" }));
+    await db.execute(sql`create table t (id integer primary key, v text unique)`);
+    expect((await db.execute(sql`insert into t (v) values ('a')`)).insertId).toBe(1);
+    expect((await db.execute(sql`insert or ignore into t (v) values ('a')`)).insertId).toBeUndefined();
+    expect((await db.execute(sql`update t set v = 'b'`)).insertId).toBeUndefined();
+    expect((await db.execute(sql`with x as (select 'c' as v) insert into t (v) select v from x`)).insertId).toBe(2);
+    expect(await db.execute(sql`delete from t`)).toMatchObject({ affectedRows: 2, insertId: undefined });
+    expect(await db.execute(sql`drop table t`)).toMatchObject({ affectedRows: 0, insertId: undefined });
+  });
+
+  it("blobs of every size arrive, and belong to the caller", async () => {
+    await using db = createDatabase(sqlite({ file: ":memory:" }));
+    await db.execute(sql`create table b (v blob)`);
+    for (const size of [0, 1, 255, 70_000, 5_000_000]) {
+      const bytes = Uint8Array.from({ length: size }, (_, index) => index % 251);
+      await db.execute(sql`delete from b`);
+      await db.execute(sql`insert into b values (${bytes})`);
+      const { v } = await db.queryOne<{ v: Uint8Array }>(sql`select v from b`);
+      expect([v.constructor.name, v.length, Buffer.compare(v, bytes)]).toEqual(["Uint8Array", size, 0]);
+    }
+  });
+
+  it("text holds U+0000 and any plane", async () => {
+    await using db = createDatabase(sqlite({ file: ":memory:" }));
+    for (const text of ["\0", "a\0b", "𝄞", "é", "\u{10FFFF}"])
+      expect(await db.queryOne(sql`select ${text} as v`)).toEqual({ v: text });
+  });
+
+  it("bound values are in no message, even where SQLite's own text has them", async () => {
+    await using db = createDatabase(sqlite({ file: ":memory:" }));
+    await db.execute(sql`create virtual table f using fts5(body)`);
+    await db.execute(sql`create table t (id integer primary key check (id < 5), v text)`);
+    await db.execute(sql`create trigger tr before update on t begin select raise(abort, 'said by the trigger'); end`);
+    await db.execute(sql`insert into t values (1, 'hunter2')`);
+    const secret = "hunter2";
+    for (const [statement, kind] of [
+      [sql`select * from f where f match ${`${secret}:x`}`, "undefined-column"],
+      [sql`select * from f where f match ${`"${secret}`}`, "invalid-value"],
+      [sql`select * from f where f match ${`(${secret} AND`}`, "invalid-value"],
+      [sql`select json_extract('{}', ${secret})`, "invalid-value"],
+      [sql`select json(${secret})`, "invalid-value"],
+      [sql`attach ${`/nowhere/${secret}`} as x`, "cannot-open"],
+      [sql`update t set v = ${secret}`, "check-violation"],
+      [sql`insert into t values (9, ${secret})`, "check-violation"],
+      [sql`insert into t values (1, ${secret})`, "unique-violation"],
+    ] as const) {
+      const error = await db.execute(statement).then(
+        () => undefined,
+        (failure: Error) => failure,
+      );
+      expect(error).toMatchObject({ kind });
+      expect(JSON.stringify(error)).not.toContain(secret);
+      expect(String(error)).not.toContain(secret);
+    }
+  });
+
+  it("what is wrong in a text is said", async () => {
+    await using db = createDatabase(sqlite({ file: ":memory:" }));
+    await expect(db.query(sql`select nmae from sqlite_schema`)).rejects.toMatchObject({
+      kind: "undefined-column",
+      message: expect.stringContaining("no such column: nmae") as string,
+    });
+    await expect(db.query(sql`select 1; select 2`)).rejects.toMatchObject({ kind: "usage" });
+    await expect(db.query(sql`-- nothing`)).rejects.toMatchObject({ kind: "syntax-error" });
+  });
+});
