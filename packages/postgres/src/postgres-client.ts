@@ -58,7 +58,7 @@ async function clientConfig(options: ParsedPostgresOptions): Promise<pg.ClientCo
   const user = await credential(username, "user name");
   // Of a setting that is given twice the last one counts: values are read in these styles. The order of day and month in
   // what is written stays as it was.
-  const settings = [...Object.entries(parameters), ["intervalstyle", "iso_8601"], ["datestyle", "iso"]].map(([name = "", value = ""]) => writeParameter(name, value));
+  const settings = [...Object.entries(parameters), ["IntervalStyle", "iso_8601"], ["DateStyle", "iso"]].map(([name = "", value = ""]) => writeParameter(name, value));
   const keepAlive = options.keepAlive > 0;
   return {
     // Discrete fields, never a connection string: with one, pg ignores a password it is given beside it.

@@ -89,6 +89,8 @@ export const postgresFields: OptionFields = {
   },
 };
 
+const defaultPort = 5432;
+
 /**
  * Validates and completes options.
  * @throws ConfigurationError with every problem.
@@ -96,14 +98,18 @@ export const postgresFields: OptionFields = {
 export function parsePostgresOptions(input: unknown): ParsedPostgresOptions {
   const given = expandUrl((input ?? {}) as Record<string, unknown>, "postgres", postgresFields);
   const options = parseFields<ParsedNetworkOptions & Partial<ParsedPostgresOptions>>(postgresFields, given);
-  const [first] = options.hosts ?? [];
+  const port = options.port ?? defaultPort;
+  // A host that says no port has the common one, not its neighbour's.
+  const hosts = options.hosts?.map((one) => ({ host: one.host, port: one.port ?? port }));
+  const [first] = hosts ?? [];
   if (options.username === undefined && options.password !== undefined) {
     throw new ConfigurationError([{ path: "username", message: "a password was given without a user name" }]);
   }
   return {
     ...options,
+    ...(hosts === undefined ? {} : { hosts }),
     host: options.socketPath ?? first?.host ?? options.host ?? "localhost",
-    port: first?.port ?? options.port ?? 5432,
+    port: first?.port ?? port,
     preparedStatements: options.preparedStatements ?? "named",
     statementCacheSize: options.statementCacheSize ?? 200,
     timestamps: options.timestamps ?? "date",

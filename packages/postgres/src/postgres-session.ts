@@ -83,6 +83,7 @@ const statuses: Readonly<Record<"I" | "T" | "E", TransactionStatus>> = { I: "non
 /** One connection of pg's client, driven by queries of our own. */
 export class PostgresSession implements Session {
   readonly cancel?: () => Promise<void>;
+  readonly prepareTransaction?: (name: string) => Promise<void>;
   #server: ServerInfo;
   readonly #setup: SessionSetup;
   readonly #client: WireClient;
@@ -112,6 +113,7 @@ export class PostgresSession implements Session {
     };
     const { cancelTarget } = setup;
     if (cancelTarget !== undefined) this.cancel = () => (this.#running ? sendCancelRequest(cancelTarget) : Promise.resolve());
+    if (setup.embedded !== true) this.prepareTransaction = (name) => this.#prepareTransaction(name);
     this.#listen();
     sessions.set(client, this);
   }
@@ -194,12 +196,6 @@ export class PostgresSession implements Session {
 
   async rollback(): Promise<void> {
     await this.text("rollback");
-  }
-
-  async prepareTransaction(name: string): Promise<void> {
-    const tag = await this.text(`prepare transaction ${postgresDialect.quoteString(name)}`);
-    if (tag === "PREPARE TRANSACTION") return;
-    throw databaseError({ kind: "rolled-back", engine: this.server.flavour, transactionState: "ended", message: "the server rolled the transaction back instead of preparing it" });
   }
 
   async reset(): Promise<void> {
@@ -320,6 +316,12 @@ export class PostgresSession implements Session {
   async #endSavepoint(undone: boolean): Promise<void> {
     if (undone && this.#transaction === "failed") await this.text("rollback to savepoint db_copy");
     if (this.#transaction === "open") await this.text("release savepoint db_copy");
+  }
+
+  async #prepareTransaction(name: string): Promise<void> {
+    const tag = await this.text(`prepare transaction ${postgresDialect.quoteString(name)}`);
+    if (tag === "PREPARE TRANSACTION") return;
+    throw databaseError({ kind: "rolled-back", engine: this.server.flavour, transactionState: "ended", message: "the server rolled the transaction back instead of preparing it" });
   }
 
   get #stopper(): CopyStopper {

@@ -136,7 +136,8 @@ function encodeText(item: unknown): string {
   if (typeof item === "object" && item !== null && ArrayBuffer.isView(item)) {
     return `\\x${Buffer.from(item.buffer, item.byteOffset, item.byteLength).toString("hex")}`;
   }
-  const known = typeof item === "object" && item !== null ? encodePostgresObject(item) : encodeValue(item);
+  const scalar = ["string", "number", "bigint", "boolean"].includes(typeof item);
+  const known = scalar ? encodeValue(item) : typeof item === "object" && item !== null ? encodePostgresObject(item) : undefined;
   if (typeof known !== "string") throw usage(`an element of an array or range is ${item === null ? "null" : typeof item}, which cannot be bound`);
   return known;
 }

@@ -147,6 +147,10 @@ function readsAll(db: () => RelationalDatabase): void {
     }).catch((error: { kind?: string }) => expect(error.kind).toBe("rolled-back"));
   });
 
+  it("gives the ranges of a multirange by unnest", async () => {
+    expect(await db().query(sql`select unnest('{[1,2),[5,7)}'::int4multirange) as r`)).toEqual([{ r: range(1, 2) }, { r: range(5, 7) }]);
+  });
+
   it("gives rows whose columns have any name, the last of several with one", async () => {
     const row = await db().queryOne(sql`select 1 as "__proto__", 2 as "constructor", 3 as ${sql.id('a b"')}, 4 as "a\u2028", 5 as same, 6 as same`);
     expect(Object.entries(row)).toEqual([["__proto__", 1], ["constructor", 2], ['a b"', 3], ["a\u2028", 4], ["same", 6]]);
