@@ -26,7 +26,6 @@ export const sqliteCapabilities: Capabilities = Object.freeze({
   replicationLag: false,
   tls: false,
   concurrentSessions: true,
-  dates: false,
   booleans: true,
   decimals: true,
   // NaN is stored as null (sqlite.org, "Datatypes In SQLite"), so it is refused.

@@ -86,7 +86,7 @@ describe("a database in memory survives", () => {
       await expect(db.query(sql`select id from p`, { signal: AbortSignal.abort() })).rejects.toMatchObject({
         kind: "aborted",
       });
-      for await (const _row of db.stream(
+      for await (const row of db.stream(
         sql`with recursive s(n) as (select 1 union all select n + 1 from s where n < 1000) select n from s`,
         { batchSize: 7 },
       ))

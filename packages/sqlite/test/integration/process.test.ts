@@ -49,7 +49,7 @@ describe("the process", () => {
     await withRows(200_000, async (db) => {
       let rows = 0;
       const hold = await longestHold(async () => {
-        for await (const _row of db.stream(sql`select * from t`)) rows++;
+        for await (const row of db.stream(sql`select * from t`)) rows++;
       });
       expect(rows).toBe(200_000);
       expect(hold).toBeLessThan(60);
@@ -91,7 +91,7 @@ describe("the process", () => {
       const abort = new AbortController();
       let rows = 0;
       const reading = async (): Promise<void> => {
-        for await (const _row of db.stream(sql`select * from t`, { signal: abort.signal }))
+        for await (const row of db.stream(sql`select * from t`, { signal: abort.signal }))
           if (++rows === 1200) abort.abort();
       };
       await expect(reading()).rejects.toMatchObject({ kind: "aborted" });

@@ -16,4 +16,4 @@ await backup(db, `${file}.copy`);
 const holding = createDatabase(sqlite({ file: ":memory:" }));
 await holding.query(sql`select 1`, { timeout: "1h" });
 await Promise.all([db.close(), holding.close()]);
-console.log("closed");
+process.stdout.write("closed\n");

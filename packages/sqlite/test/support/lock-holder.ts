@@ -3,14 +3,14 @@ import { createInterface } from "node:readline";
 import Database from "better-sqlite3";
 
 const client = new Database(process.argv[2], { timeout: 0 });
-console.log("ready");
+process.stdout.write("ready\n");
 for await (const line of createInterface({ input: process.stdin })) {
   if (line === "end") break;
   try {
     client.exec(line);
-    console.log("ok");
+    process.stdout.write("ok\n");
   } catch (error) {
-    console.log((error as { code?: string }).code ?? "failed");
+    process.stdout.write(`${(error as { code?: string }).code ?? "failed"}\n`);
   }
 }
 client.close();

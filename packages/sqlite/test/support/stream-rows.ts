@@ -22,4 +22,4 @@ for await (const row of db.stream<{ id: number; body: string }>(sql`select * fro
   if (++count % 1000 === 0) most = Math.max(most, process.memoryUsage.rss());
 }
 await db.close();
-console.log(JSON.stringify({ count, sum, above: most - idle }));
+process.stdout.write(`${JSON.stringify({ count, sum, above: most - idle })}\n`);

@@ -3,10 +3,9 @@ import { createDatabase, DatabaseError, sql } from "@db/core";
 import { sqlite } from "../../src/index.ts";
 
 const db = createDatabase(sqlite({ file: process.argv[2], mode: "read-write", journalMode: "delete" }));
-console.log(
-  await db.execute(sql`insert into t values (2, 'b')`).then(
-    () => "written",
-    (error: unknown) => (DatabaseError.is(error) ? error.kind : String(error)),
-  ),
+const outcome = await db.execute(sql`insert into t values (2, 'b')`).then(
+  () => "written",
+  (error: unknown) => (DatabaseError.is(error) ? error.kind : String(error)),
 );
+process.stdout.write(`${outcome}\n`);
 await db.close();
