@@ -23,7 +23,6 @@ export const postgresCapabilities: Capabilities = Object.freeze({
   replicationLag: true,
   tls: true,
   concurrentSessions: true,
-  dates: true,
   booleans: true,
   decimals: true,
   specialFloats: true,

@@ -39,7 +39,8 @@ export function aborts(kit: Kit): void {
     { pool: { max: 1 } },
   );
 
-  if (!kit.capabilities.cancel || sleep === undefined) return;
+  if (!kit.capabilities.cancel) return;
+  if (sleep === undefined) throw new Error(`${kit.subject.name} declares cancel and has no statement that sleeps`);
 
   const serverIsFree = async (work: Promise<unknown>, began: number): Promise<void> => {
     await work;

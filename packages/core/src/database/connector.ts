@@ -14,9 +14,10 @@ export interface ConnectOptions {
 }
 
 /**
- * Opens one session: tries the hosts in their order until one answers in the wanted role. Credentials that are functions
+ * Opens one session: tries the hosts in their order until one answers in the wanted role, each with its share of the time
+ * that is left. Credentials that are functions
  * are asked once more when the server refuses them.
- * Rejects with the last host's error, `timeout`, or `read-only-target` when no host has the wanted role.
+ * Rejects with the last host's error; with `cannot-connect` when the time is up or no host has the wanted role.
  */
 export async function openSession<Options>(
   driver: Driver<Options>,
@@ -25,11 +26,13 @@ export async function openSession<Options>(
 ): Promise<Session> {
   const hosts = driver.hosts?.(options) ?? [options];
   const wanted = driver.targetSession?.(options) ?? "any";
+  const roles = wanted === "prefer-standby" ? (["standby", "any"] as const) : [wanted];
   const deadline = connect.timeout > 0 ? performance.now() + connect.timeout : undefined;
-  const limits: CallOptions = { signal: connect.signal, deadline };
+  let attempts = roles.length * hosts.length;
   let failure: DatabaseError | undefined;
-  for (const role of wanted === "prefer-standby" ? (["standby", "any"] as const) : [wanted]) {
+  for (const role of roles) {
     for (const host of hosts) {
+      const limits: CallOptions = { signal: connect.signal, deadline: shareOf(deadline, attempts--) };
       try {
         const session = await connectToHost(driver, host, connect, limits);
         if (fits(session, role)) return session;
@@ -43,6 +46,13 @@ export async function openSession<Options>(
     }
   }
   throw failure ?? databaseError({ kind: "configuration", engine: driver.engine, message: "no host is configured" });
+}
+
+/** A host that does not answer leaves its share of the time to each of those after it. */
+function shareOf(deadline: number | undefined, attempts: number): number | undefined {
+  if (deadline === undefined) return undefined;
+  const now = performance.now();
+  return now + Math.max(0, deadline - now) / attempts;
 }
 
 async function connectToHost<Options>(
@@ -74,54 +84,48 @@ function traced<Options>(
   return channels.connect.tracePromise(() => limited(driver, options, connect.observer, limits), event);
 }
 
-/** A driver that overlooks its limits does not hold the caller up; what it opens too late is closed. */
+/**
+ * The driver is told by its signal when the time is up, as by an abort. One that does not listen holds nobody up; what it
+ * opens too late is closed.
+ */
 function limited<Options>(
   driver: Driver<Options>,
   options: Options,
   observer: SessionObserver,
-  limits: CallOptions,
+  { signal, deadline }: CallOptions,
 ): Promise<Session> {
-  const { signal, deadline } = limits;
   if (signal?.aborted === true) return Promise.reject(abortedError(signal));
   return new Promise<Session>((resolve, reject) => {
-    let given = false;
+    const stop = new AbortController();
     const giveUp = (error: DatabaseError): void => {
-      given = true;
-      finish();
+      settle();
+      stop.abort(error);
       reject(error);
     };
     const onAbort = (): void => giveUp(abortedError(signal as AbortSignal));
-    const timer =
-      deadline === undefined
-        ? undefined
-        : setTimeout(
-            () =>
-              giveUp(
-                databaseError({
-                  kind: "cannot-connect",
-                  engine: driver.engine,
-                  message: "the server did not answer within connectTimeout",
-                }),
-              ),
-            Math.max(0, deadline - performance.now()),
-          );
-    const finish = (): void => {
+    const onTimeout = (): void => giveUp(noAnswer(driver.engine));
+    const timer = deadline === undefined ? undefined : setTimeout(onTimeout, Math.max(0, deadline - performance.now()));
+    const settle = (): void => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);
     };
     signal?.addEventListener("abort", onAbort, { once: true });
-    driver.connect(options, observer, limits).then(
+    driver.connect(options, observer, { signal: stop.signal, deadline }).then(
       (session) => {
-        finish();
-        if (given) void session.close(true);
+        settle();
+        if (stop.signal.aborted) void session.close(true);
         else resolve(session);
       },
       (error: unknown) => {
-        finish();
-        if (!given) reject(error);
+        settle();
+        reject(error);
       },
     );
   });
+}
+
+function noAnswer(engine: string): DatabaseError {
+  return databaseError({ kind: "cannot-connect", engine, message: "the server did not answer within connectTimeout" });
 }
 
 function fits(session: Session, wanted: Exclude<TargetSession, "prefer-standby">): boolean {

@@ -39,8 +39,6 @@ export interface Capabilities {
   readonly tls: boolean;
   /** More than one session at a time. */
   readonly concurrentSessions: boolean;
-  /** Column types that hold a `Date` natively. */
-  readonly dates: boolean;
   readonly booleans: boolean;
   /** Exact decimals of any scale. */
   readonly decimals: boolean;
