@@ -1,6 +1,17 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { abortedError, databaseError, parseDuration, sql, usage, type DatabaseSession, type Duration, type Queryable, type RelationalDatabase, type Transaction } from "@db/core";
+import {
+  abortedError,
+  databaseError,
+  parseDuration,
+  sql,
+  usage,
+  type DatabaseSession,
+  type Duration,
+  type Queryable,
+  type RelationalDatabase,
+  type Transaction,
+} from "@db/core";
 
 /** What a lock is called: a number of 64 bits with sign, or a text, of which {@link advisoryLockKey} makes one. */
 export type AdvisoryLockKey = bigint | string;
@@ -48,8 +59,18 @@ export function advisoryLockKey(text: string): bigint {
  * with `usage` for a key that is no 64-bit number. On PGlite, which has one session, calls on the database wait for each
  * other's session instead.
  */
-export function withAdvisoryLock<T>(target: RelationalDatabase | DatabaseSession, key: AdvisoryLockKey, run: (session: DatabaseSession) => Promise<T>, options?: AdvisoryLockOptions): Promise<T>;
-export function withAdvisoryLock<T>(target: Transaction, key: AdvisoryLockKey, run: (tx: Transaction) => Promise<T>, options?: AdvisoryLockOptions): Promise<T>;
+export function withAdvisoryLock<T>(
+  target: RelationalDatabase | DatabaseSession,
+  key: AdvisoryLockKey,
+  run: (session: DatabaseSession) => Promise<T>,
+  options?: AdvisoryLockOptions,
+): Promise<T>;
+export function withAdvisoryLock<T>(
+  target: Transaction,
+  key: AdvisoryLockKey,
+  run: (tx: Transaction) => Promise<T>,
+  options?: AdvisoryLockOptions,
+): Promise<T>;
 export async function withAdvisoryLock<T>(
   target: RelationalDatabase | DatabaseSession | Transaction,
   key: AdvisoryLockKey,
@@ -71,13 +92,25 @@ export async function withAdvisoryLock<T>(
 
 type Attempt<T> = { readonly value: T } | undefined;
 
-async function attemptOn<T>(target: RelationalDatabase | DatabaseSession | Transaction, key: bigint, shared: boolean, run: (holder: unknown) => Promise<T>, signal: AbortSignal | undefined): Promise<Attempt<T>> {
-  if ("afterCommit" in target) return (await tryLock(target, key, shared, "xact_")) ? { value: await run(target) } : undefined;
+async function attemptOn<T>(
+  target: RelationalDatabase | DatabaseSession | Transaction,
+  key: bigint,
+  shared: boolean,
+  run: (holder: unknown) => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<Attempt<T>> {
+  if ("afterCommit" in target)
+    return (await tryLock(target, key, shared, "xact_")) ? { value: await run(target) } : undefined;
   if ("session" in target) return target.session((session) => onSession(session, key, shared, run), { signal });
   return onSession(target, key, shared, run);
 }
 
-async function onSession<T>(session: DatabaseSession, key: bigint, shared: boolean, run: (session: DatabaseSession) => Promise<T>): Promise<Attempt<T>> {
+async function onSession<T>(
+  session: DatabaseSession,
+  key: bigint,
+  shared: boolean,
+  run: (session: DatabaseSession) => Promise<T>,
+): Promise<Attempt<T>> {
   if (!(await tryLock(session, key, shared, ""))) return undefined;
   let value: T;
   try {
@@ -100,7 +133,13 @@ async function tryLock(target: Queryable, key: bigint, shared: boolean, level: "
 async function unlock(session: DatabaseSession, key: bigint, shared: boolean): Promise<void> {
   const name = sql.raw(`pg_advisory_unlock${shared ? "_shared" : ""}`);
   const { held } = await session.queryOne<{ held: boolean }>(sql`select ${name}(${key}::bigint) as held`);
-  if (!held) throw databaseError({ kind: "usage", engine: "postgres", message: "the advisory lock was given back while the callback ran", hint: "pg_advisory_unlock_all() and discard all give back every lock of the session" });
+  if (!held)
+    throw databaseError({
+      kind: "usage",
+      engine: "postgres",
+      message: "the advisory lock was given back while the callback ran",
+      hint: "pg_advisory_unlock_all() and discard all give back every lock of the session",
+    });
 }
 
 function numberOf(key: AdvisoryLockKey): bigint {
@@ -112,7 +151,8 @@ function numberOf(key: AdvisoryLockKey): bigint {
 function deadlineOf(wait: boolean | Duration): number {
   if (typeof wait === "boolean") return wait ? Infinity : -Infinity;
   const milliseconds = parseDuration(wait);
-  if (milliseconds === undefined) throw usage("wait is not a duration", 'Give milliseconds, text such as "5s", or true or false');
+  if (milliseconds === undefined)
+    throw usage("wait is not a duration", 'Give milliseconds, text such as "5s", or true or false');
   return performance.now() + milliseconds;
 }
 

@@ -16,7 +16,15 @@ function writeRow(row: readonly unknown[]): string {
 
 const special = /[\\\t\n\r\b\f\v]/;
 const specials = /[\\\t\n\r\b\f\v]/g;
-const escapes: Readonly<Record<string, string>> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\b": "\\b", "\f": "\\f", "\v": "\\v" };
+const escapes: Readonly<Record<string, string>> = {
+  "\\": "\\\\",
+  "\t": "\\t",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\v": "\\v",
+};
 
 function writeCell(value: unknown): string {
   if (value === null) return "\\N";

@@ -20,7 +20,9 @@ const patience = 5000;
  */
 export function sendCancelRequest(target: CancelTarget): Promise<void> {
   return new Promise((resolve, reject) => {
-    const path = target.host.startsWith("/") ? { path: `${target.host}/.s.PGSQL.${target.port}` } : { host: target.host, port: target.port };
+    const path = target.host.startsWith("/")
+      ? { path: `${target.host}/.s.PGSQL.${target.port}` }
+      : { host: target.host, port: target.port };
     const socket = connect(path);
     socket.setTimeout(patience, () => socket.destroy(new Error("the cancel request was not answered")));
     socket.once("error", reject);
@@ -42,7 +44,9 @@ function encrypt(socket: Socket, target: CancelTarget, reject: (error: Error) =>
       socket.destroy(new Error("the server does not offer TLS"));
       return;
     }
-    const secure = connectTls({ ...target.tls, socket, host: target.tls?.host ?? target.host }, () => secure.end(cancelMessage(target)));
+    const secure = connectTls({ ...target.tls, socket, host: target.tls?.host ?? target.host }, () =>
+      secure.end(cancelMessage(target)),
+    );
     secure.once("error", reject);
     secure.resume();
   });

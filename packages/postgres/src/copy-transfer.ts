@@ -18,7 +18,13 @@ const patience = 1000;
  * Sends what a source gives, no faster than the server takes it. When the source fails or a limit is exceeded, the server
  * hears of it and has answered before this rejects, so that the connection can be used for the next statement.
  */
-export async function sendCopy<T>(query: CopyInQuery, source: AsyncIterable<T>, encode: (piece: T) => Buffer, stopper: CopyStopper, call: CallOptions): Promise<number> {
+export async function sendCopy<T>(
+  query: CopyInQuery,
+  source: AsyncIterable<T>,
+  encode: (piece: T) => Buffer,
+  stopper: CopyStopper,
+  call: CallOptions,
+): Promise<number> {
   const interrupt = new Interrupt();
   const unwatch = watchLimits(call, interrupt);
   // A server that refuses the data ends the wait for more of it.
@@ -56,7 +62,12 @@ async function end(query: CopyInQuery, stopper: CopyStopper): Promise<void> {
 }
 
 /** Reads a COPY's output; leaving it early stops it on the server. A time limit bounds the wait for each piece. */
-export async function* receiveCopy(query: CopyOutQuery, stopper: CopyStopper, signal: AbortSignal | undefined, timeout: number): AsyncGenerator<Buffer, void, undefined> {
+export async function* receiveCopy(
+  query: CopyOutQuery,
+  stopper: CopyStopper,
+  signal: AbortSignal | undefined,
+  timeout: number,
+): AsyncGenerator<Buffer, void, undefined> {
   let done = false;
   try {
     for (;;) {
@@ -70,7 +81,13 @@ export async function* receiveCopy(query: CopyOutQuery, stopper: CopyStopper, si
   } finally {
     if (!done) {
       query.discard();
-      const over = await Promise.race([query.ended.then(() => true, () => true), sleep(0, false)]);
+      const over = await Promise.race([
+        query.ended.then(
+          () => true,
+          () => true,
+        ),
+        sleep(0, false),
+      ]);
       if (!over) await settle(query.ended, stopper.cancel?.(), stopper);
     }
   }
@@ -88,7 +105,11 @@ async function limited<T>(promise: Promise<T>, signal: AbortSignal | undefined, 
 }
 
 /** Waits for the end of a copy and of the request to stop it, which must not hit a later statement. */
-async function settle(ended: Promise<unknown>, stopping: Promise<void> | undefined, stopper: CopyStopper): Promise<void> {
+async function settle(
+  ended: Promise<unknown>,
+  stopping: Promise<void> | undefined,
+  stopper: CopyStopper,
+): Promise<void> {
   const impatience = setTimeout(() => stopper.cut(), patience);
   await Promise.allSettled([ended, stopping]);
   clearTimeout(impatience);

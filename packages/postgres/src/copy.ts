@@ -1,4 +1,14 @@
-import { databaseError, DatabaseError, isStatement, parseDuration, postgresDialect, StatementCompiler, usage, type LimitOptions, type Statement } from "@db/core";
+import {
+  databaseError,
+  DatabaseError,
+  isStatement,
+  parseDuration,
+  postgresDialect,
+  StatementCompiler,
+  usage,
+  type LimitOptions,
+  type Statement,
+} from "@db/core";
 import { classifyPostgresError } from "./postgres-errors.ts";
 import { sessionOf, type PostgresSession } from "./postgres-session.ts";
 import { headOf } from "./statement-head.ts";
@@ -25,7 +35,12 @@ const compiler = new StatementCompiler(postgresDialect);
  * `connection-lost`, and with `usage` for what is not such a statement. In all cases but a lost connection the session can
  * be used further. On PGlite it rejects with `unsupported`: use `bulkInsert`.
  */
-export async function copyIn(target: CopyTarget, statement: Statement | string, source: CopySource, options: LimitOptions = {}): Promise<number> {
+export async function copyIn(
+  target: CopyTarget,
+  statement: Statement | string,
+  source: CopySource,
+  options: LimitOptions = {},
+): Promise<number> {
   const text = copyText(statement);
   const { signal } = options;
   const timeout = limitOf(options);
@@ -52,13 +67,22 @@ export async function copyIn(target: CopyTarget, statement: Statement | string, 
  * server said, with `connection-lost`, and with `usage` for what is not such a statement. Works on PGlite too, which makes
  * the whole output before the first piece.
  */
-export function copyOut(target: CopyTarget, statement: Statement | string, options: LimitOptions = {}): AsyncIterable<Uint8Array> {
+export function copyOut(
+  target: CopyTarget,
+  statement: Statement | string,
+  options: LimitOptions = {},
+): AsyncIterable<Uint8Array> {
   const text = copyText(statement);
   const timeout = limitOf(options);
   return { [Symbol.asyncIterator]: () => readOut(target, text, options, timeout) };
 }
 
-async function* readOut(target: CopyTarget, text: string, options: LimitOptions, timeout: number): AsyncGenerator<Uint8Array, void, undefined> {
+async function* readOut(
+  target: CopyTarget,
+  text: string,
+  options: LimitOptions,
+  timeout: number,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const loan = await borrow(target, options);
   try {
     yield* loan.session.copyOut(text, { signal: options.signal, timeout });
@@ -104,7 +128,11 @@ function copyText(statement: Statement | string): string {
 function compiled(statement: Statement): string {
   if (!isStatement(statement)) throw usage("a copy takes text or a statement");
   const { compiled: text, values } = compiler.compile(statement);
-  if (values.length > 0) throw usage("COPY takes no bound values", "Use sql.id for names, and sql.raw(postgresDialect.quoteString(value)) for a value");
+  if (values.length > 0)
+    throw usage(
+      "COPY takes no bound values",
+      "Use sql.id for names, and sql.raw(postgresDialect.quoteString(value)) for a value",
+    );
   return text.text;
 }
 
@@ -121,7 +149,8 @@ class Pieces implements AsyncIterable<Uint8Array | string> {
   #failure: { readonly of: unknown } | undefined;
 
   constructor(source: CopySource) {
-    const iterable = typeof source === "object" && source !== null && (Symbol.asyncIterator in source || Symbol.iterator in source);
+    const iterable =
+      typeof source === "object" && source !== null && (Symbol.asyncIterator in source || Symbol.iterator in source);
     if (!iterable) throw usage("copyIn takes a stream or an iterable of bytes or text");
     this.#source = source;
     // A stream may fail before it is read, and one that nobody listens to would end the process.
@@ -162,5 +191,11 @@ function explain(error: unknown, session: PostgresSession, statement: string): u
   if (DatabaseError.is(error)) return error;
   const facts = classifyPostgresError(error);
   const failed = facts.transactionState === undefined && session.transaction === "failed";
-  return databaseError({ ...facts, ...(failed ? { transactionState: "failed" } : {}), engine: session.server.flavour, cause: error, statement });
+  return databaseError({
+    ...facts,
+    ...(failed ? { transactionState: "failed" } : {}),
+    engine: session.server.flavour,
+    cause: error,
+    statement,
+  });
 }

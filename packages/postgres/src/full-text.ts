@@ -17,14 +17,22 @@ export type TextSource = string | Fragment;
 /** Which part of a document a text is: `A` weighs most. */
 export type TextWeight = "A" | "B" | "C" | "D";
 
-const parsers = { websearch: "websearch_to_tsquery", plain: "plainto_tsquery", phrase: "phraseto_tsquery", raw: "to_tsquery" } as const;
+const parsers = {
+  websearch: "websearch_to_tsquery",
+  plain: "plainto_tsquery",
+  phrase: "phraseto_tsquery",
+  raw: "to_tsquery",
+} as const;
 
 /**
  * A document made of texts: of one column, or of several with their weights, in which null counts as empty.
  * `sql\`create index on articles using gin (${tsvector("body", { config: "english" })})\`` makes the index that
  * {@link matches} on the same expression uses; an index needs the configuration.
  */
-export function tsvector(source: TextSource | Readonly<Record<string, TextWeight>>, { config }: { readonly config?: string | undefined } = {}): Fragment {
+export function tsvector(
+  source: TextSource | Readonly<Record<string, TextWeight>>,
+  { config }: { readonly config?: string | undefined } = {},
+): Fragment {
   const one = (text: TextSource): Fragment => sql`to_tsvector(${configOf(config)}${fragmentOf(text)})`;
   if (typeof source === "string" || isFragmentLike(source)) return one(source);
   const parts = Object.entries(source).map(([column, weight]) => {
@@ -36,7 +44,8 @@ export function tsvector(source: TextSource | Readonly<Record<string, TextWeight
 
 /** A query made of text. */
 export function tsquery(query: string, { config, parser = "websearch" }: TextQueryOptions = {}): Fragment {
-  if (!Object.hasOwn(parsers, parser)) throw usage(`"${String(parser)}" is not a parser of queries`, "websearch, plain, phrase or raw");
+  if (!Object.hasOwn(parsers, parser))
+    throw usage(`"${String(parser)}" is not a parser of queries`, "websearch, plain, phrase or raw");
   return sql`${sql.raw(parsers[parser])}(${configOf(config)}${query})`;
 }
 
@@ -56,7 +65,11 @@ export interface RankOptions extends TextQueryOptions {
 }
 
 /** How well a document matches, a number from 0: `order by ${rank("document", text)} desc`. */
-export function rank(document: TextSource, query: string, { cover = false, weights, normalization = 0, ...options }: RankOptions = {}): Fragment {
+export function rank(
+  document: TextSource,
+  query: string,
+  { cover = false, weights, normalization = 0, ...options }: RankOptions = {},
+): Fragment {
   const worth = weights === undefined ? sql.empty : sql`${weights}::float4[], `;
   return sql`${sql.raw(cover ? "ts_rank_cd" : "ts_rank")}(${worth}${fragmentOf(document)}, ${tsquery(query, options)}, ${normalization}::int)`;
 }
@@ -74,7 +87,11 @@ export interface HeadlineOptions extends TextQueryOptions {
 }
 
 /** An excerpt of a text with the words found marked. The text is not made safe for HTML: the server leaves tags in it. */
-export function headline(text: TextSource, query: string, { tags, words, fragments, whole, ...options }: HeadlineOptions = {}): Fragment {
+export function headline(
+  text: TextSource,
+  query: string,
+  { tags, words, fragments, whole, ...options }: HeadlineOptions = {},
+): Fragment {
   const settings = [
     tags && `StartSel=${quoteOption(tags[0])}, StopSel=${quoteOption(tags[1])}`,
     words && `MinWords=${Number(words[0])}, MaxWords=${Number(words[1])}`,

@@ -1,6 +1,17 @@
 export { advisoryLockKey, withAdvisoryLock, type AdvisoryLockKey, type AdvisoryLockOptions } from "./advisory-locks.ts";
 export { copyIn, copyOut, type CopySource, type CopyTarget } from "./copy.ts";
-export { headline, matches, rank, tsquery, tsvector, type HeadlineOptions, type RankOptions, type TextQueryOptions, type TextSource, type TextWeight } from "./full-text.ts";
+export {
+  headline,
+  matches,
+  rank,
+  tsquery,
+  tsvector,
+  type HeadlineOptions,
+  type RankOptions,
+  type TextQueryOptions,
+  type TextSource,
+  type TextWeight,
+} from "./full-text.ts";
 export { drivers } from "./drivers.ts";
 export { jsonContains } from "./jsonb.ts";
 export { notify } from "./notify.ts";
@@ -8,6 +19,12 @@ export { pglite, pgliteDriver, pgliteFields, type ParsedPgliteOptions, type Pgli
 export type { PgliteLike } from "./pglite-stream.ts";
 export { pgliteCapabilities, postgresCapabilities } from "./postgres-capabilities.ts";
 export { postgres, postgresDriver } from "./postgres-driver.ts";
-export { postgresFields, type ChannelBinding, type ParsedPostgresOptions, type PostgresOptions, type PreparedStatementMode } from "./postgres-options.ts";
+export {
+  postgresFields,
+  type ChannelBinding,
+  type ParsedPostgresOptions,
+  type PostgresOptions,
+  type PreparedStatementMode,
+} from "./postgres-options.ts";
 export { range, type Range } from "./postgres-ranges.ts";
 export { commitPrepared, preparedTransactions, rollbackPrepared, type PreparedTransaction } from "./two-phase.ts";

@@ -11,6 +11,7 @@ import {
   type EmbeddedOptions,
   type OptionFields,
 } from "@db/core";
+import type * as PgliteModule from "@electric-sql/pglite";
 import { pgliteCapabilities } from "./postgres-capabilities.ts";
 import { connect } from "./postgres-client.ts";
 import { classifyPostgresError } from "./postgres-errors.ts";
@@ -72,7 +73,9 @@ export const pgliteDriver: Driver<ParsedPgliteOptions> = Object.freeze<Driver<Pa
   capabilities: pgliteCapabilities,
   fields: pgliteFields,
   parseOptions: parsePgliteOptions,
-  endpoints: (options) => [{ name: `pglite:${options.file}`, options, role: "primary", maxSessions: 1, permanent: true }],
+  endpoints: (options) => [
+    { name: `pglite:${options.file}`, options, role: "primary", maxSessions: 1, permanent: true },
+  ],
   connect: async (options, observer, call) => {
     const database = options.client ?? (await openPglite(options));
     const closeOwn = async (): Promise<void> => {
@@ -84,7 +87,16 @@ export const pgliteDriver: Driver<ParsedPgliteOptions> = Object.freeze<Driver<Pa
       // pg's types want a network stream; it uses no more of one than this has.
       const { client, status } = await connect(config as unknown as Parameters<typeof connect>[0], undefined, call);
       const server = serverInfo(status, { flavour: "pglite", database: options.file });
-      const session = new PostgresSession({ client, observer, options, server, status, embedded: true, afterReset: settings, onClosed: closeOwn });
+      const session = new PostgresSession({
+        client,
+        observer,
+        options,
+        server,
+        status,
+        embedded: true,
+        afterReset: settings,
+        onClosed: closeOwn,
+      });
       // A PGlite of the caller's may have been used before.
       if (options.client !== undefined) await session.text("discard all");
       await session.text(settings);
@@ -108,13 +120,21 @@ export function pglite(options: PgliteOptions = {}): DatabaseDefinition {
 }
 
 async function openPglite({ file, extensions }: ParsedPgliteOptions): Promise<PgliteLike> {
-  let module: typeof import("@electric-sql/pglite");
+  let module: typeof PgliteModule;
   try {
     module = await import("@electric-sql/pglite");
   } catch (cause) {
-    throw databaseError({ kind: "driver-missing", engine: "pglite", message: "the embedded PostgreSQL needs a package that is not installed", hint: "npm install @electric-sql/pglite", cause });
+    throw databaseError({
+      kind: "driver-missing",
+      engine: "pglite",
+      message: "the embedded PostgreSQL needs a package that is not installed",
+      hint: "npm install @electric-sql/pglite",
+      cause,
+    });
   }
   const dataDir = file === ":memory:" ? "memory://" : file;
-  const given = extensions as NonNullable<Parameters<typeof module.PGlite.create>[0]> extends { extensions?: infer E } ? E : never;
+  const given = extensions as NonNullable<Parameters<typeof module.PGlite.create>[0]> extends { extensions?: infer E }
+    ? E
+    : never;
   return module.PGlite.create({ dataDir, ...(given === undefined ? {} : { extensions: given }) });
 }

@@ -28,29 +28,50 @@ export async function openClient(options: ParsedPostgresOptions, call: CallOptio
 }
 
 /** Lets pg's client connect, and closes it when that fails, takes too long or is aborted. */
-export async function connect(config: pg.ClientConfig, tls: ConnectionOptions | undefined, call: CallOptions, channelBinding: ChannelBinding = "disable"): Promise<OpenClient> {
+export async function connect(
+  config: pg.ClientConfig,
+  tls: ConnectionOptions | undefined,
+  call: CallOptions,
+  channelBinding: ChannelBinding = "disable",
+): Promise<OpenClient> {
   const client = new pg.Client(config) as unknown as WireClient;
   const status = new Map<string, string>();
-  client.connection.on("parameterStatus", ({ parameterName, parameterValue }) => status.set(parameterName, parameterValue));
+  client.connection.on("parameterStatus", ({ parameterName, parameterValue }) =>
+    status.set(parameterName, parameterValue),
+  );
   // The session listens later; until then an error is told by the promise.
   client.on("error", ignore);
   const interrupt = new Interrupt();
   // Before pg's own listener, which would answer with a proof of the password.
-  if (channelBinding === "require") client.connection.on("authenticationSASL", ({ mechanisms }) => mechanisms.includes("SCRAM-SHA-256-PLUS") || interrupt.trip(unbound()));
+  if (channelBinding === "require")
+    client.connection.on(
+      "authenticationSASL",
+      ({ mechanisms }) => mechanisms.includes("SCRAM-SHA-256-PLUS") || interrupt.trip(unbound()),
+    );
   const unwatch = watchLimits(call, interrupt);
   try {
     await interrupt.race(client.connect());
     return { client, status, tls };
   } catch (error) {
     client.connection.stream.destroy();
-    throw isTimeout(error) ? databaseError({ kind: "cannot-connect", engine: "postgres", message: "the server did not answer within connectTimeout" }) : error;
+    throw isTimeout(error)
+      ? databaseError({
+          kind: "cannot-connect",
+          engine: "postgres",
+          message: "the server did not answer within connectTimeout",
+        })
+      : error;
   } finally {
     unwatch();
   }
 }
 
 function unbound(): Error {
-  return databaseError({ kind: "tls-failed", engine: "postgres", message: "the server does not offer channel binding, which is required" });
+  return databaseError({
+    kind: "tls-failed",
+    engine: "postgres",
+    message: "the server does not offer channel binding, which is required",
+  });
 }
 
 async function clientConfig(options: ParsedPostgresOptions): Promise<pg.ClientConfig> {
@@ -58,7 +79,9 @@ async function clientConfig(options: ParsedPostgresOptions): Promise<pg.ClientCo
   const user = await credential(username, "user name");
   // Of a setting that is given twice the last one counts: values are read in these styles. The order of day and month in
   // what is written stays as it was.
-  const settings = [...Object.entries(parameters), ["IntervalStyle", "iso_8601"], ["DateStyle", "iso"]].map(([name = "", value = ""]) => writeParameter(name, value));
+  const settings = [...Object.entries(parameters), ["IntervalStyle", "iso_8601"], ["DateStyle", "iso"]].map(
+    ([name = "", value = ""]) => writeParameter(name, value),
+  );
   const keepAlive = options.keepAlive > 0;
   return {
     // Discrete fields, never a connection string: with one, pg ignores a password it is given beside it.
@@ -82,10 +105,19 @@ async function credential(given: Credential | undefined, what: string): Promise<
   try {
     value = await given();
   } catch (cause) {
-    throw databaseError({ kind: "authentication-failed", engine: "postgres", message: `the function that gives the ${what} failed`, cause });
+    throw databaseError({
+      kind: "authentication-failed",
+      engine: "postgres",
+      message: `the function that gives the ${what} failed`,
+      cause,
+    });
   }
   if (typeof value === "string") return value;
-  throw databaseError({ kind: "authentication-failed", engine: "postgres", message: `the function that gives the ${what} gave ${value === null ? "null" : typeof value} instead of text` });
+  throw databaseError({
+    kind: "authentication-failed",
+    engine: "postgres",
+    message: `the function that gives the ${what} gave ${value === null ? "null" : typeof value} instead of text`,
+  });
 }
 
 /** `-c name=value`, with blanks and backslashes escaped ("34.1.2. Parameter Key Words", options). */
@@ -98,7 +130,11 @@ async function tlsOptions({ tls, host }: ParsedPostgresOptions): Promise<Connect
   // A Unix socket needs none and offers none.
   if (mode === "disable" || host.startsWith("/")) return undefined;
   // libpq's word for the platform's own authorities.
-  const [ca, cert, key] = await Promise.all([pem(tls?.ca === "system" ? undefined : tls?.ca), pem(tls?.cert), pem(tls?.key)]);
+  const [ca, cert, key] = await Promise.all([
+    pem(tls?.ca === "system" ? undefined : tls?.ca),
+    pem(tls?.cert),
+    pem(tls?.key),
+  ]);
   const verified = mode === "verify-ca" || mode === "verify-full";
   return {
     rejectUnauthorized: verified,

@@ -1,5 +1,6 @@
 /** `2024-01-31 10:00:00`, with a fraction, a zone as hours, minutes and even seconds, and an era. */
-const pattern = /^(\d{4,})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(?:([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?)?( BC)?$/;
+const pattern =
+  /^(\d{4,})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(?:([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?)?( BC)?$/;
 
 /**
  * Reads a timestamp in the ISO date style; one without a zone is UTC. Microseconds beyond the millisecond are cut off.
@@ -8,7 +9,21 @@ const pattern = /^(\d{4,})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(?:
 export function decodeDate(text: string): Date | string {
   const match = pattern.exec(text);
   if (match === null) return text;
-  const [, year, month, day, hour, minute, second, fraction = "", sign, zoneHour = "0", zoneMinute = "0", zoneSecond = "0", era] = match;
+  const [
+    ,
+    year,
+    month,
+    day,
+    hour,
+    minute,
+    second,
+    fraction = "",
+    sign,
+    zoneHour = "0",
+    zoneMinute = "0",
+    zoneSecond = "0",
+    era,
+  ] = match;
   const date = new Date(0);
   date.setUTCFullYear(era === undefined ? Number(year) : 1 - Number(year), Number(month) - 1, Number(day));
   date.setUTCHours(Number(hour), Number(minute), Number(second), Number(fraction.padEnd(3, "0").slice(0, 3)));

@@ -2,7 +2,13 @@ import { defineDatabase, postgresDialect, type CallOptions, type DatabaseDefinit
 import { postgresCapabilities } from "./postgres-capabilities.ts";
 import { openClient } from "./postgres-client.ts";
 import { classifyPostgresError } from "./postgres-errors.ts";
-import { eachHost, parsePostgresOptions, postgresFields, type ParsedPostgresOptions, type PostgresOptions } from "./postgres-options.ts";
+import {
+  eachHost,
+  parsePostgresOptions,
+  postgresFields,
+  type ParsedPostgresOptions,
+  type PostgresOptions,
+} from "./postgres-options.ts";
 import { PostgresSession } from "./postgres-session.ts";
 import { encodePostgresObject } from "./postgres-values.ts";
 import { serverInfo } from "./server-info.ts";
@@ -29,7 +35,9 @@ export const postgresDriver: Driver<ParsedPostgresOptions> = Object.freeze<Drive
       status,
       mayBeReadOnly: ["standby", "prefer-standby", "read-only"].includes(targetSession),
       server: serverInfo(status, { flavour: "postgres", host, port, database }),
-      ...(processID === null || secretKey === null ? {} : { cancelTarget: { host, port, tls, processId: processID, secretKey } }),
+      ...(processID === null || secretKey === null
+        ? {}
+        : { cancelTarget: { host, port, tls, processId: processID, secretKey } }),
     });
     if (!status.has("in_hot_standby")) await askRole(session, call);
     return session;
@@ -60,6 +68,7 @@ async function askRole(session: PostgresSession, { signal }: CallOptions): Promi
 }
 
 function endpointName({ host, port, hosts, database }: ParsedPostgresOptions): string {
-  const places = hosts === undefined ? `${host}:${port}` : hosts.map((one) => `${one.host}:${one.port ?? port}`).join(",");
+  const places =
+    hosts === undefined ? `${host}:${port}` : hosts.map((one) => `${one.host}:${one.port ?? port}`).join(",");
   return `${places}/${database ?? ""}`;
 }

@@ -91,14 +91,24 @@ const socketCodes: ErrorTable = {
   ERR_STREAM_PREMATURE_CLOSE: "connection-lost",
 };
 
-const certificateCode = /^ERR_(?:TLS|SSL|OSSL)_|CERT|_ISSUER|SELF_SIGNED|^UNABLE_TO_|^HOSTNAME_MISMATCH|^INVALID_(?:CA|PURPOSE)/;
+const certificateCode =
+  /^ERR_(?:TLS|SSL|OSSL)_|CERT|_ISSUER|SELF_SIGNED|^UNABLE_TO_|^HOSTNAME_MISMATCH|^INVALID_(?:CA|PURPOSE)/;
 
 /** What `pg` says without any code; its version is pinned. */
 const texts: readonly (readonly [pattern: RegExp, facts: ErrorFacts])[] = [
-  [/^Connection terminated|^Client has encountered a connection error|not queryable|^Query read timeout/, { kind: "connection-lost" }],
-  [/^The server does not support SSL|^There was an error establishing an SSL/, { kind: "tls-failed", message: "the server does not offer TLS" }],
+  [
+    /^Connection terminated|^Client has encountered a connection error|not queryable|^Query read timeout/,
+    { kind: "connection-lost" },
+  ],
+  [
+    /^The server does not support SSL|^There was an error establishing an SSL/,
+    { kind: "tls-failed", message: "the server does not offer TLS" },
+  ],
   [/^timeout expired$/, { kind: "cannot-connect", message: "the server did not answer in time" }],
-  [/^SASL|^Password must be a string|password must be a string/, { kind: "authentication-failed", message: "the server wants a password that was not given, or refused it" }],
+  [
+    /^SASL|^Password must be a string|password must be a string/,
+    { kind: "authentication-failed", message: "the server wants a password that was not given, or refused it" },
+  ],
 ];
 
 /** The server's messages that name objects or syntax only; those of other kinds may repeat a value. */
@@ -157,7 +167,8 @@ export function classifyPostgresError(error: unknown): ErrorFacts {
   const nested = (error as { errors?: readonly unknown[] } | null | undefined)?.errors?.[0];
   const socket = lookUpFacts(socketCodes, code ?? (nested as { code?: string } | undefined)?.code);
   if (socket !== undefined) return { nativeCode: code, ...socket };
-  if (code !== undefined && certificateCode.test(code)) return { kind: "tls-failed", nativeCode: code, message: certificateMessage(code) };
+  if (code !== undefined && certificateCode.test(code))
+    return { kind: "tls-failed", nativeCode: code, message: certificateMessage(code) };
   const known = texts.find(([pattern]) => pattern.test(message))?.[1];
   return known ?? { kind: "unknown", nativeCode: code };
 }
@@ -185,7 +196,7 @@ function serverFacts(code: string, message: string): ErrorFacts {
   // Only the text tells a stale plan from a missing feature (backend/utils/cache/plancache.c, since 8.3).
   if (code === "0A000" && message === "cached plan must not change result type") return { kind: "stale-statement" };
   // Raised by the server's rejection of writes in recovery (xact.c: PreventCommandDuringRecovery says so in its text).
-  if (code === "25006" && /during recovery$/.test(message)) return { kind: "read-only-target" };
+  if (code === "25006" && message.endsWith("during recovery")) return { kind: "read-only-target" };
   return lookUpFacts(codes, code) ?? lookUpFacts(classes, code.slice(0, 2)) ?? { kind: "unknown" };
 }
 

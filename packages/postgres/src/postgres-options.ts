@@ -80,12 +80,17 @@ export const postgresFields: OptionFields = {
     description: "Settings of the server for each session, such as `search_path` or `lock_timeout`.",
     example: { search_path: "app" },
   },
-  options: { kind: "string", description: "Command-line options for the server's side of each session, as libpq's `options`.", example: "-c search_path=app" },
+  options: {
+    kind: "string",
+    description: "Command-line options for the server's side of each session, as libpq's `options`.",
+    example: "-c search_path=app",
+  },
   channelBinding: {
     kind: "enum",
     values: ["disable", "prefer", "require"],
     default: "disable",
-    description: "Whether signing in by password is bound to the TLS connection: `require` insists, `prefer` does so where the server can.",
+    description:
+      "Whether signing in by password is bound to the TLS connection: `require` insists, `prefer` does so where the server can.",
   },
 };
 
@@ -127,5 +132,8 @@ export function eachHost(options: ParsedPostgresOptions): readonly ParsedPostgre
 }
 
 function shuffled<T>(items: readonly T[]): readonly T[] {
-  return items.map((item) => ({ item, order: Math.random() })).toSorted((a, b) => a.order - b.order).map(({ item }) => item);
+  return items
+    .map((item) => ({ item, order: Math.random() }))
+    .toSorted((a, b) => a.order - b.order)
+    .map(({ item }) => item);
 }

@@ -12,7 +12,13 @@ const mark = Symbol.for("@db/range");
 
 /** Makes a range to bind: `[lower, upper)` unless told otherwise. */
 export function range<T>(lower: T | null, upper: T | null, bounds: "[)" | "[]" | "(]" | "()" = "[)"): Range<T> {
-  const made: Range<T> = { lower, upper, lowerInclusive: bounds[0] === "[", upperInclusive: bounds[1] === "]", empty: false };
+  const made: Range<T> = {
+    lower,
+    upper,
+    lowerInclusive: bounds[0] === "[",
+    upperInclusive: bounds[1] === "]",
+    empty: false,
+  };
   Object.defineProperty(made, mark, { value: true });
   return made;
 }
@@ -25,7 +31,13 @@ export function isRange(value: object): value is Range<unknown> {
 /** Reads a range's text ("8.17.5. Range Input/Output"). */
 export function decodeRange(text: string, decode: (text: string) => unknown): Range<unknown> {
   if (text === "empty") {
-    const none: Range<unknown> = { lower: null, upper: null, lowerInclusive: false, upperInclusive: false, empty: true };
+    const none: Range<unknown> = {
+      lower: null,
+      upper: null,
+      lowerInclusive: false,
+      upperInclusive: false,
+      empty: true,
+    };
     Object.defineProperty(none, mark, { value: true });
     return none;
   }

@@ -29,7 +29,15 @@ import { classifyPostgresError, markReadOnlyTarget } from "./postgres-errors.ts"
 import type { SessionOptions } from "./postgres-options.ts";
 import { encodeValue } from "./postgres-values.ts";
 import { PreparedStatements, unnamed, type PreparedStatement } from "./prepared-statements.ts";
-import { PreparedQuery, StatementQuery, StreamQuery, TextQuery, type BaseQuery, type Outcome, type QueryContext } from "./queries.ts";
+import {
+  PreparedQuery,
+  StatementQuery,
+  StreamQuery,
+  TextQuery,
+  type BaseQuery,
+  type Outcome,
+  type QueryContext,
+} from "./queries.ts";
 import { callRoutine } from "./routines.ts";
 import { headOf } from "./statement-head.ts";
 import type { WireClient } from "./wire.ts";
@@ -112,7 +120,8 @@ export class PostgresSession implements Session {
       failing: (query) => (this.#failing = query),
     };
     const { cancelTarget } = setup;
-    if (cancelTarget !== undefined) this.cancel = () => (this.#running ? sendCancelRequest(cancelTarget) : Promise.resolve());
+    if (cancelTarget !== undefined)
+      this.cancel = () => (this.#running ? sendCancelRequest(cancelTarget) : Promise.resolve());
     if (setup.embedded !== true) this.prepareTransaction = (name) => this.#prepareTransaction(name);
     this.#listen();
     sessions.set(client, this);
@@ -144,19 +153,24 @@ export class PostgresSession implements Session {
     }
     const encoded = values.map(encodeValue);
     return new Promise((resolve, reject) => {
-      const submit = (statement: PreparedStatement, outcome: Outcome<Result>): void => this.#submit(new StatementQuery(this.#context, statement, encoded, outcome));
+      const submit = (statement: PreparedStatement, outcome: Outcome<Result>): void =>
+        this.#submit(new StatementQuery(this.#context, statement, encoded, outcome));
       submit(prepared, {
         resolve,
         reject: (error) => {
           // Inside a transaction the error has ended everything; outside, nothing has happened yet.
-          if (this.#isStale(error, compiled) && this.#transaction === "none") submit(this.#statements.get(compiled), { resolve, reject });
+          if (this.#isStale(error, compiled) && this.#transaction === "none")
+            submit(this.#statements.get(compiled), { resolve, reject });
           else reject(error);
         },
       });
     });
   }
 
-  async *stream({ compiled, values }: BoundStatement, { batchSize }: StreamOptions): AsyncGenerator<readonly Row[], void, undefined> {
+  async *stream(
+    { compiled, values }: BoundStatement,
+    { batchSize }: StreamOptions,
+  ): AsyncGenerator<readonly Row[], void, undefined> {
     if (compiled.effects.changesSession) this.#dirty = true;
     const refusal = refusedCopy(compiled.text);
     if (refusal !== undefined) throw refusal;
@@ -191,7 +205,12 @@ export class PostgresSession implements Session {
   async commit(): Promise<void> {
     const tag = await this.text("commit");
     if (tag === "COMMIT") return;
-    throw databaseError({ kind: "rolled-back", engine: this.server.flavour, transactionState: "ended", message: "the server rolled the transaction back instead of committing it" });
+    throw databaseError({
+      kind: "rolled-back",
+      engine: this.server.flavour,
+      transactionState: "ended",
+      message: "the server rolled the transaction back instead of committing it",
+    });
   }
 
   async rollback(): Promise<void> {
@@ -226,7 +245,9 @@ export class PostgresSession implements Session {
     let count = 0;
     for await (const batch of rows) {
       call.signal?.throwIfAborted();
-      count += await new Promise<number>((resolve, reject) => this.#submit(new CopyBatch(this.#context, text, batch, { resolve, reject })));
+      count += await new Promise<number>((resolve, reject) =>
+        this.#submit(new CopyBatch(this.#context, text, batch, { resolve, reject })),
+      );
     }
     return count;
   }
@@ -241,7 +262,10 @@ export class PostgresSession implements Session {
    * Gives the output of COPY TO STDOUT piece by piece. Left early inside a transaction, the transaction goes on: the copy
    * is undone to a savepoint. Nothing else may run meanwhile.
    */
-  async *copyOut(text: string, { signal, timeout }: { readonly signal?: AbortSignal | undefined; readonly timeout: number }): AsyncGenerator<Buffer, void, undefined> {
+  async *copyOut(
+    text: string,
+    { signal, timeout }: { readonly signal?: AbortSignal | undefined; readonly timeout: number },
+  ): AsyncGenerator<Buffer, void, undefined> {
     this.#startCopy();
     const inside = this.#transaction === "open";
     let undone = false;
@@ -297,11 +321,23 @@ export class PostgresSession implements Session {
 
   /** Asks a server that did not say so by itself (one before version 14, a pooler) for its role. */
   async askRole(): Promise<void> {
-    const [row] = await this.rows("select pg_is_in_recovery() as standby, current_setting('transaction_read_only') = 'on' as \"readOnly\"", []);
-    this.#server = { ...this.#server, role: row?.["standby"] === true ? "standby" : "primary", readOnly: row?.["readOnly"] === true };
+    const [row] = await this.rows(
+      "select pg_is_in_recovery() as standby, current_setting('transaction_read_only') = 'on' as \"readOnly\"",
+      [],
+    );
+    this.#server = {
+      ...this.#server,
+      role: row?.["standby"] === true ? "standby" : "primary",
+      readOnly: row?.["readOnly"] === true,
+    };
   }
 
-  async #copyIn<T>(text: string, source: AsyncIterable<T>, encode: (piece: T) => Buffer, call: CallOptions): Promise<number> {
+  async #copyIn<T>(
+    text: string,
+    source: AsyncIterable<T>,
+    encode: (piece: T) => Buffer,
+    call: CallOptions,
+  ): Promise<number> {
     if (call.signal?.aborted === true) throw abortedError(call.signal);
     this.#startCopy();
     try {
@@ -321,7 +357,12 @@ export class PostgresSession implements Session {
   async #prepareTransaction(name: string): Promise<void> {
     const tag = await this.text(`prepare transaction ${postgresDialect.quoteString(name)}`);
     if (tag === "PREPARE TRANSACTION") return;
-    throw databaseError({ kind: "rolled-back", engine: this.server.flavour, transactionState: "ended", message: "the server rolled the transaction back instead of preparing it" });
+    throw databaseError({
+      kind: "rolled-back",
+      engine: this.server.flavour,
+      transactionState: "ended",
+      message: "the server rolled the transaction back instead of preparing it",
+    });
   }
 
   get #stopper(): CopyStopper {
@@ -329,7 +370,11 @@ export class PostgresSession implements Session {
   }
 
   #startCopy(): void {
-    if (this.#running || this.#copying) throw usage("a copy needs the connection to itself, and something runs on it", "Await what runs first, or copy on the database itself, which takes another connection");
+    if (this.#running || this.#copying)
+      throw usage(
+        "a copy needs the connection to itself, and something runs on it",
+        "Await what runs first, or copy on the database itself, which takes another connection",
+      );
     this.#copying = true;
   }
 
@@ -373,8 +418,17 @@ export class PostgresSession implements Session {
     client.on("error", (error: Error) => this.#lost(error));
     client.on("end", () => this.#lost(new Error("Connection terminated unexpectedly")));
     client.on("notice", ({ message }: { message?: string | undefined }) => observer.onNotice?.(message ?? ""));
-    client.on("notification", ({ channel, payload, processId }: { channel: string; payload?: string | undefined; processId?: number | undefined }) =>
-      observer.onNotification?.({ channel, payload: payload ?? "", sender: processId }),
+    client.on(
+      "notification",
+      ({
+        channel,
+        payload,
+        processId,
+      }: {
+        channel: string;
+        payload?: string | undefined;
+        processId?: number | undefined;
+      }) => observer.onNotification?.({ channel, payload: payload ?? "", sender: processId }),
     );
   }
 
@@ -411,7 +465,10 @@ export class PostgresSession implements Session {
 
 function refusedCopy(text: string): Error | undefined {
   if (headOf(text) !== "copy" || !copiesToClient.test(text)) return undefined;
-  return usage("COPY from or to the client is not run as a statement", "Use bulkInsert, or copyIn and copyOut of @db/postgres");
+  return usage(
+    "COPY from or to the client is not run as a statement",
+    "Use bulkInsert, or copyIn and copyOut of @db/postgres",
+  );
 }
 
 function encodePiece(piece: Uint8Array | string): Buffer {

@@ -17,7 +17,17 @@ export interface PreparedStatement {
  * What a plan is worth keeping for. Anything else is parsed at each call: it has no plan, and what `fetch` or `execute`
  * gives depends on what their name means at the moment.
  */
-const planned: ReadonlySet<string> = new Set(["(", "select", "insert", "update", "delete", "merge", "with", "values", "table"]);
+const planned: ReadonlySet<string> = new Set([
+  "(",
+  "select",
+  "insert",
+  "update",
+  "delete",
+  "merge",
+  "with",
+  "values",
+  "table",
+]);
 
 /** The statements one session has prepared: as many as the limit allows, the least recently used goes first. */
 export class PreparedStatements {
@@ -35,7 +45,8 @@ export class PreparedStatements {
 
   get(compiled: CompiledText): PreparedStatement {
     const known = this.#statements.get(compiled);
-    if (known === undefined) return this.#named && planned.has(headOf(compiled.text)) ? this.#add(compiled) : unnamed(compiled.text);
+    if (known === undefined)
+      return this.#named && planned.has(headOf(compiled.text)) ? this.#add(compiled) : unnamed(compiled.text);
     if (this.#statements.size >= this.#limit) {
       // Only a full cache needs to know what was used last.
       this.#statements.delete(compiled);
@@ -70,7 +81,12 @@ export class PreparedStatements {
       const oldest = this.#statements.keys().next();
       if (oldest.done !== true) this.forget(oldest.value);
     }
-    const prepared: PreparedStatement = { name: `db_${++this.#count}`, text: compiled.text, parsed: false, shape: undefined };
+    const prepared: PreparedStatement = {
+      name: `db_${++this.#count}`,
+      text: compiled.text,
+      parsed: false,
+      shape: undefined,
+    };
     this.#statements.set(compiled, prepared);
     return prepared;
   }

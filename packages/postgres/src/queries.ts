@@ -135,7 +135,12 @@ export class StatementQuery extends PreparedQuery {
   readonly #rows: Row[] = [];
   #tag = "";
 
-  constructor(context: QueryContext, prepared: PreparedStatement, values: readonly (string | Buffer | null)[], outcome: Outcome<Result>) {
+  constructor(
+    context: QueryContext,
+    prepared: PreparedStatement,
+    values: readonly (string | Buffer | null)[],
+    outcome: Outcome<Result>,
+  ) {
     super(context, prepared, values);
     this.#outcome = outcome;
   }
@@ -188,7 +193,12 @@ export class StreamQuery extends PreparedQuery {
   #whenEnded: (() => void) | undefined;
   #failure: { readonly of: unknown } | undefined;
 
-  constructor(context: QueryContext, prepared: PreparedStatement, values: readonly (string | Buffer | null)[], batchSize: number) {
+  constructor(
+    context: QueryContext,
+    prepared: PreparedStatement,
+    values: readonly (string | Buffer | null)[],
+    batchSize: number,
+  ) {
     super(context, prepared, values);
     this.#batchSize = batchSize;
   }

@@ -24,9 +24,13 @@ export function shapeOf(fields: readonly FieldDescription[], timestamps: "date" 
   const members = fields.map(({ name }, index) => {
     // A computed key, since a plain `__proto__` would set the row's prototype.
     const key = name === "__proto__" ? '["__proto__"]' : JSON.stringify(name);
-    return decoders[index] === undefined ? `${key}: f[${index}]` : `${key}: f[${index}] === null ? null : d${index}(f[${index}])`;
+    return decoders[index] === undefined
+      ? `${key}: f[${index}]`
+      : `${key}: f[${index}] === null ? null : d${index}(f[${index}])`;
   });
   const parameters = decoders.map((_, index) => `d${index}`);
-  const make = new Function(...parameters, `return (f) => ({ ${members.join(", ")} });`) as (...given: unknown[]) => RowDecoder;
+  const make = new Function(...parameters, `return (f) => ({ ${members.join(", ")} });`) as (
+    ...given: unknown[]
+  ) => RowDecoder;
   return { columns, decode: make(...decoders) };
 }

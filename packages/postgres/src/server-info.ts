@@ -1,7 +1,10 @@
 import type { ServerInfo } from "@db/core";
 
 /** What the server said of itself at connecting ("parameter status"), as core wants it. */
-export function serverInfo(status: ReadonlyMap<string, string>, place: Pick<ServerInfo, "flavour" | "host" | "port" | "database">): ServerInfo {
+export function serverInfo(
+  status: ReadonlyMap<string, string>,
+  place: Pick<ServerInfo, "flavour" | "host" | "port" | "database">,
+): ServerInfo {
   const versionText = status.get("server_version") ?? "";
   // `18.6 (Debian 18.6-1)`, `19beta1`.
   const numbers = /^[\d.]+/.exec(versionText)?.[0] ?? "0";

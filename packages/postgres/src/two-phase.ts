@@ -15,14 +15,22 @@ export interface PreparedTransaction {
  * The transactions of this database that `tx.prepare(name)` left on the server and nobody has ended, the oldest first. They
  * hold their locks until somebody does: look for old ones. Rejects with `unsupported` on PGlite.
  */
-export async function preparedTransactions(db: RelationalDatabase, options?: LimitOptions): Promise<PreparedTransaction[]> {
+export async function preparedTransactions(
+  db: RelationalDatabase,
+  options?: LimitOptions,
+): Promise<PreparedTransaction[]> {
   requireTwoPhase(db);
   const rows = await db.query<{ name: string; transaction: string; since: string; owner: string }>(
     sql`select gid as name, transaction::text as transaction, (extract(epoch from prepared) * 1000)::text as since, owner::text as owner
       from pg_prepared_xacts where database = current_database() order by prepared, gid`,
     options,
   );
-  return rows.map(({ since, ...row }) => ({ name: row.name, transaction: row.transaction, preparedAt: new Date(Number(since)), owner: row.owner }));
+  return rows.map(({ since, ...row }) => ({
+    name: row.name,
+    transaction: row.transaction,
+    preparedAt: new Date(Number(since)),
+    owner: row.owner,
+  }));
 }
 
 /**

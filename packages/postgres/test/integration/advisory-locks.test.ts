@@ -45,11 +45,19 @@ describeServer("postgres", "advisory locks", (server) => {
   it("asks once, or waits so long, and then tells who was named", async () => {
     const [holder, other] = [made.make(), made.make()];
     await withAdvisoryLock(holder, 42n, async () => {
-      expect(await rejection(withAdvisoryLock(other, 42n, async () => 1, { wait: false }))).toMatchObject({ kind: "lock-timeout", retry: "transaction", message: expect.stringContaining("42") });
+      expect(await rejection(withAdvisoryLock(other, 42n, async () => 1, { wait: false }))).toMatchObject({
+        kind: "lock-timeout",
+        retry: "transaction",
+        message: expect.stringContaining("42"),
+      });
       const start = performance.now();
-      expect(await rejection(withAdvisoryLock(other, 42n, async () => 1, { wait: "150ms" }))).toMatchObject({ kind: "lock-timeout" });
+      expect(await rejection(withAdvisoryLock(other, 42n, async () => 1, { wait: "150ms" }))).toMatchObject({
+        kind: "lock-timeout",
+      });
       expect(performance.now() - start).toBeGreaterThan(140);
-      expect(await rejection(withAdvisoryLock(other, 42n, async () => 1, { signal: AbortSignal.timeout(50) }))).toMatchObject({ kind: "aborted" });
+      expect(
+        await rejection(withAdvisoryLock(other, 42n, async () => 1, { signal: AbortSignal.timeout(50) })),
+      ).toMatchObject({ kind: "aborted" });
     });
     expect(await withAdvisoryLock(other, 42n, async () => "free", { wait: false })).toBe("free");
   });
@@ -61,7 +69,9 @@ describeServer("postgres", "advisory locks", (server) => {
       name,
       async () => {
         expect(await withAdvisoryLock(two, name, async () => "too", { shared: true, wait: false })).toBe("too");
-        expect(await rejection(withAdvisoryLock(two, name, async () => "alone", { wait: false }))).toMatchObject({ kind: "lock-timeout" });
+        expect(await rejection(withAdvisoryLock(two, name, async () => "alone", { wait: false }))).toMatchObject({
+          kind: "lock-timeout",
+        });
       },
       { shared: true },
     );
@@ -70,8 +80,12 @@ describeServer("postgres", "advisory locks", (server) => {
   it("belongs to a transaction until that ends", async () => {
     const [one, two] = [made.make(), made.make()];
     await one.transaction(async (tx) => {
-      expect(await withAdvisoryLock(tx, name, async (inside) => inside.queryOne(sql`select 1 as one`))).toEqual({ one: 1 });
-      expect(await rejection(withAdvisoryLock(two, name, async () => 1, { wait: false }))).toMatchObject({ kind: "lock-timeout" });
+      expect(await withAdvisoryLock(tx, name, async (inside) => inside.queryOne(sql`select 1 as one`))).toEqual({
+        one: 1,
+      });
+      expect(await rejection(withAdvisoryLock(two, name, async () => 1, { wait: false }))).toMatchObject({
+        kind: "lock-timeout",
+      });
     });
     expect(await withAdvisoryLock(two, name, async () => "free", { wait: false })).toBe("free");
   });
@@ -79,10 +93,22 @@ describeServer("postgres", "advisory locks", (server) => {
   it("is given back when the callback fails, and the error is the callback's", async () => {
     const [one, two] = [made.make({ pool: { max: 1 } }), made.make()];
     const failure = new Error("mine");
-    expect(await rejection(withAdvisoryLock(one, name, async () => { throw failure; }))).toBe(failure);
+    expect(
+      await rejection(
+        withAdvisoryLock(one, name, async () => {
+          throw failure;
+        }),
+      ),
+    ).toBe(failure);
     expect(await withAdvisoryLock(two, name, async () => "free", { wait: false })).toBe("free");
     // Also inside a transaction of the session that the callback left failed.
-    expect(await rejection(one.session((session) => withAdvisoryLock(session, name, (held) => held.transaction((tx) => tx.query(sql`select 1/0`)))))).toMatchObject({ kind: "division-by-zero" });
+    expect(
+      await rejection(
+        one.session((session) =>
+          withAdvisoryLock(session, name, (held) => held.transaction((tx) => tx.query(sql`select 1/0`))),
+        ),
+      ),
+    ).toMatchObject({ kind: "division-by-zero" });
     expect(await withAdvisoryLock(two, name, async () => "free", { wait: false })).toBe("free");
   });
 
@@ -101,7 +127,9 @@ describeServer("postgres", "advisory locks", (server) => {
 
   it("tells when the callback gave it back itself", async () => {
     const db = made.make();
-    expect(await rejection(withAdvisoryLock(db, name, (session) => session.query(sql`select pg_advisory_unlock_all()`)))).toMatchObject({ kind: "usage" });
+    expect(
+      await rejection(withAdvisoryLock(db, name, (session) => session.query(sql`select pg_advisory_unlock_all()`))),
+    ).toMatchObject({ kind: "usage" });
   });
 
   it("does not deadlock with an index that is built concurrently", async () => {
@@ -126,7 +154,8 @@ describeServer("postgres", "advisory locks", (server) => {
     expect(advisoryLockKey("")).toBe(-2039914840885289964n);
     expect(advisoryLockKey("migrate")).not.toBe(advisoryLockKey("migrations"));
     const db = made.make();
-    for (const key of [-(2n ** 63n), 2n ** 63n - 1n]) expect(await withAdvisoryLock(db, key, async () => "held")).toBe("held");
+    for (const key of [-(2n ** 63n), 2n ** 63n - 1n])
+      expect(await withAdvisoryLock(db, key, async () => "held")).toBe("held");
     expect(await rejection(withAdvisoryLock(db, 2n ** 63n, async () => 1))).toMatchObject({ kind: "usage" });
     expect(await rejection(withAdvisoryLock(db, 5 as never, async () => 1))).toMatchObject({ kind: "usage" });
     expect(await rejection(withAdvisoryLock(db, 1n, async () => 1, { wait: "soon" }))).toMatchObject({ kind: "usage" });

@@ -33,8 +33,10 @@ describeServer("postgres", "COPY", (server) => {
   made.finally(() => db.execute(sql`drop table if exists ${name}`));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const backend = async (): Promise<number> => (await db.queryOne<{ pid: number }>(sql`select pg_backend_pid() as pid`)).pid;
-  const ids = async (): Promise<number[]> => (await db.query<{ id: number }>(sql`select id from ${name} order by id`)).map(({ id }) => id);
+  const backend = async (): Promise<number> =>
+    (await db.queryOne<{ pid: number }>(sql`select pg_backend_pid() as pid`)).pid;
+  const ids = async (): Promise<number[]> =>
+    (await db.query<{ id: number }>(sql`select id from ${name} order by id`)).map(({ id }) => id);
 
   const places: readonly [string, (use: (target: CopyTarget) => Promise<void>) => Promise<void>][] = [
     ["a database", (use) => use(db)],
@@ -45,8 +47,18 @@ describeServer("postgres", "COPY", (server) => {
   describe.each(places)("on %s", (_place, on) => {
     it("takes an iterable of bytes and text cut anywhere, and gives it back", async () => {
       await on(async (target) => {
-        expect(await copyIn(target, sql`copy ${name} from stdin (format csv)`, ["1,o", Buffer.from("ne\n2,"), "tw", "o\n", ""])).toBe(2);
-        expect(await text(copyOut(target, sql`copy (select * from ${name} order by id) to stdout (format csv)`))).toBe("1,one\n2,two\n");
+        expect(
+          await copyIn(target, sql`copy ${name} from stdin (format csv)`, [
+            "1,o",
+            Buffer.from("ne\n2,"),
+            "tw",
+            "o\n",
+            "",
+          ]),
+        ).toBe(2);
+        expect(await text(copyOut(target, sql`copy (select * from ${name} order by id) to stdout (format csv)`))).toBe(
+          "1,one\n2,two\n",
+        );
       });
     });
 
@@ -86,11 +98,17 @@ describeServer("postgres", "COPY", (server) => {
   it("copies files by Node streams, binary too, byte for byte", async () => {
     const [one, two] = [join(folder, "one"), join(folder, "two")];
     await db.execute(sql`insert into ${name} select g, md5(g::text) from generate_series(1, 50000) g`);
-    await pipeline(copyOut(db, sql`copy (select * from ${name} order by id) to stdout (format binary)`), createWriteStream(one));
+    await pipeline(
+      copyOut(db, sql`copy (select * from ${name} order by id) to stdout (format binary)`),
+      createWriteStream(one),
+    );
     expect(statSync(one).size).toBeGreaterThan(2_000_000);
     await db.execute(sql`truncate ${name}`);
     expect(await copyIn(db, sql`copy ${name} from stdin (format binary)`, createReadStream(one))).toBe(50_000);
-    await pipeline(copyOut(db, sql`copy (select * from ${name} order by id) to stdout (format binary)`), createWriteStream(two));
+    await pipeline(
+      copyOut(db, sql`copy (select * from ${name} order by id) to stdout (format binary)`),
+      createWriteStream(two),
+    );
     const digest = async (file: string): Promise<string> => {
       const hash = createHash("sha256");
       for await (const piece of createReadStream(file)) hash.update(piece as Buffer);
@@ -120,12 +138,13 @@ describeServer("postgres", "COPY", (server) => {
 
   it("reads no further ahead than its reader", async () => {
     let first = true;
+    const before = process.memoryUsage().arrayBuffers;
     for await (const _ of copyOut(db, "copy (select repeat('x', 1000) from generate_series(1, 100000)) to stdout")) {
       if (first) {
         first = false;
         await sleep(300);
         // 100 MB are on their way; what is held here is the high-water mark and what the socket had read by then.
-        expect(process.memoryUsage().arrayBuffers).toBeLessThan(64 * 1024 * 1024);
+        expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(32 * 1024 * 1024);
       }
     }
     expect(first).toBe(false);
@@ -139,7 +158,9 @@ describeServer("postgres", "COPY", (server) => {
     }
     const before = await backend();
     expect(await rejection(copyIn(db, sql`copy ${name} from stdin`, source()))).toBe(failure);
-    expect(await rejection(copyIn(db, sql`copy ${name} from stdin`, createReadStream(join(folder, "missing"))))).toMatchObject({ code: "ENOENT" });
+    expect(
+      await rejection(copyIn(db, sql`copy ${name} from stdin`, createReadStream(join(folder, "missing")))),
+    ).toMatchObject({ code: "ENOENT" });
     expect(await ids()).toEqual([]);
     expect(await backend()).toBe(before);
   });
@@ -159,9 +180,16 @@ describeServer("postgres", "COPY", (server) => {
     }
     const before = await backend();
     const error = await rejection(copyIn(db, sql`copy ${name} from stdin`, source()));
-    expect(error).toMatchObject({ kind: "unique-violation", sqlState: "23505", constraint: `${table}_pkey`, retry: "never" });
+    expect(error).toMatchObject({
+      kind: "unique-violation",
+      sqlState: "23505",
+      constraint: `${table}_pkey`,
+      retry: "never",
+    });
     expect(await rejection(copyIn(db, sql`copy ${name} from stdin`, ["x\n"]))).toMatchObject({ kind: "invalid-value" });
-    expect(await rejection(copyIn(db, sql`copy ${sql.id(`${table}_none`)} from stdin`, ["x\n"]))).toMatchObject({ kind: "undefined-table" });
+    expect(await rejection(copyIn(db, sql`copy ${sql.id(`${table}_none`)} from stdin`, ["x\n"]))).toMatchObject({
+      kind: "undefined-table",
+    });
     await sleep(10);
     expect(returned).toBe(true);
     expect(await backend()).toBe(before);
@@ -175,7 +203,9 @@ describeServer("postgres", "COPY", (server) => {
       }
     }
     const before = await backend();
-    expect(await rejection(db.bulkInsert(table, rows(), { columns: ["id", "word"], batchSize: 100 }))).toMatchObject({ kind: "unique-violation" });
+    expect(await rejection(db.bulkInsert(table, rows(), { columns: ["id", "word"], batchSize: 100 }))).toMatchObject({
+      kind: "unique-violation",
+    });
     expect(await backend()).toBe(before);
     expect(await ids()).toEqual([]);
   });
@@ -189,9 +219,23 @@ describeServer("postgres", "COPY", (server) => {
     it("ends a copy whose source is stuck, by signal and by time", async () => {
       const before = await backend();
       const start = performance.now();
-      expect(await rejection(copyIn(db, sql`copy ${name} from stdin`, stuck(), { signal: AbortSignal.timeout(100) }))).toMatchObject({ kind: "aborted" });
-      expect(await rejection(copyIn(db, sql`copy ${name} from stdin`, stuck(), { timeout: 100 }))).toMatchObject({ kind: "timeout" });
-      expect(await rejection(db.bulkInsert(table, (async function* () { for await (const line of stuck()) yield [1, line]; })(), { columns: ["id", "word"], batchSize: 1, timeout: 100 }))).toMatchObject({ kind: "timeout" });
+      expect(
+        await rejection(copyIn(db, sql`copy ${name} from stdin`, stuck(), { signal: AbortSignal.timeout(100) })),
+      ).toMatchObject({ kind: "aborted" });
+      expect(await rejection(copyIn(db, sql`copy ${name} from stdin`, stuck(), { timeout: 100 }))).toMatchObject({
+        kind: "timeout",
+      });
+      expect(
+        await rejection(
+          db.bulkInsert(
+            table,
+            (async function* () {
+              for await (const line of stuck()) yield [1, line];
+            })(),
+            { columns: ["id", "word"], batchSize: 1, timeout: 100 },
+          ),
+        ),
+      ).toMatchObject({ kind: "timeout" });
       expect(performance.now() - start).toBeLessThan(2000);
       expect(await backend()).toBe(before);
       expect(await ids()).toEqual([]);
@@ -203,8 +247,12 @@ describeServer("postgres", "COPY", (server) => {
       await holder.execute(sql`lock table ${name} in access exclusive mode`);
       try {
         const start = performance.now();
-        expect(await rejection(copyIn(db, sql`copy ${name} from stdin`, ["1\ta\n"], { timeout: 100 }))).toMatchObject({ kind: "timeout" });
-        expect(await rejection(text(copyOut(db, sql`copy ${name} to stdout`, { timeout: 100 })))).toMatchObject({ kind: "timeout" });
+        expect(await rejection(copyIn(db, sql`copy ${name} from stdin`, ["1\ta\n"], { timeout: 100 }))).toMatchObject({
+          kind: "timeout",
+        });
+        expect(await rejection(text(copyOut(db, sql`copy ${name} to stdout`, { timeout: 100 })))).toMatchObject({
+          kind: "timeout",
+        });
         expect(performance.now() - start).toBeLessThan(2000);
       } finally {
         await holder.rollback();
@@ -217,7 +265,12 @@ describeServer("postgres", "COPY", (server) => {
       await db.transaction(async (tx) => {
         await tx.execute(sql`insert into ${name} values (1, 'kept')`);
         const error = await rejection(async () => {
-          for await (const _ of copyOut(tx, "copy (select pg_sleep(0.0001), g from generate_series(1, 1000000) g) to stdout", { signal: aborting.signal })) aborting.abort();
+          for await (const _ of copyOut(
+            tx,
+            "copy (select pg_sleep(0.0001), g from generate_series(1, 1000000) g) to stdout",
+            { signal: aborting.signal },
+          ))
+            aborting.abort();
         });
         expect(error).toMatchObject({ kind: "aborted" });
         await tx.execute(sql`insert into ${name} values (2, 'kept')`);
@@ -240,7 +293,9 @@ describeServer("postgres", "COPY", (server) => {
     });
 
     it("is refused before anything is done when the signal was aborted already", async () => {
-      expect(await rejection(copyIn(db, sql`copy ${name} from stdin`, ["1\ta\n"], { signal: AbortSignal.abort() }))).toMatchObject({ kind: "aborted" });
+      expect(
+        await rejection(copyIn(db, sql`copy ${name} from stdin`, ["1\ta\n"], { signal: AbortSignal.abort() })),
+      ).toMatchObject({ kind: "aborted" });
     });
   });
 
@@ -258,10 +313,14 @@ describeServer("postgres", "COPY", (server) => {
   it("takes no other statement, no values, no other driver's session", async () => {
     expect(await rejection(copyIn(db, "drop table x", []))).toMatchObject({ kind: "usage" });
     expect(() => copyOut(db, "select 1")).toThrow(expect.objectContaining({ kind: "usage" }));
-    expect(await rejection(copyIn(db, sql`copy ${name} from stdin (delimiter ${","})`, []))).toMatchObject({ kind: "usage" });
+    expect(await rejection(copyIn(db, sql`copy ${name} from stdin (delimiter ${","})`, []))).toMatchObject({
+      kind: "usage",
+    });
     expect(await rejection(copyIn(db, sql`copy ${name} to stdout`, []))).toMatchObject({ kind: "usage" });
     expect(await rejection(text(copyOut(db, sql`copy ${name} from stdin`)))).toMatchObject({ kind: "usage" });
-    expect(await rejection(copyIn({ native: (use) => use({}) }, "copy x from stdin", []))).toMatchObject({ kind: "usage" });
+    expect(await rejection(copyIn({ native: (use) => use({}) }, "copy x from stdin", []))).toMatchObject({
+      kind: "usage",
+    });
     expect(await rejection(copyIn(db, sql`copy ${name} from stdin`, 5 as never))).toMatchObject({ kind: "usage" });
     expect(await rejection(copyIn(db, sql`copy ${name} from stdin`, [5] as never))).toMatchObject({ kind: "usage" });
     expect(await ids()).toEqual([]);
@@ -270,7 +329,11 @@ describeServer("postgres", "COPY", (server) => {
   it("is refused as a statement of query and stream, which could neither send nor read it", async () => {
     expect(await rejection(db.query(sql`copy ${name} from stdin`))).toMatchObject({ kind: "usage" });
     expect(await rejection(db.query(sql`/* all */ copy ${name} to stdout`))).toMatchObject({ kind: "usage" });
-    expect(await rejection(async () => { for await (const _ of db.stream(sql`copy ${name} to stdout`)) break; })).toMatchObject({ kind: "usage" });
+    expect(
+      await rejection(async () => {
+        for await (const _ of db.stream(sql`copy ${name} to stdout`)) break;
+      }),
+    ).toMatchObject({ kind: "usage" });
     expect(await ids()).toEqual([]);
   });
 
@@ -288,11 +351,18 @@ describeServer("postgres", "COPY", (server) => {
       await killer.query(sql`select pg_terminate_backend(${victim})`);
       await new Promise(() => undefined);
     }
-    expect(await rejection(copyIn(db, sql`copy ${name} from stdin`, source()))).toMatchObject({ kind: "connection-lost", retry: "reconnect" });
+    expect(await rejection(copyIn(db, sql`copy ${name} from stdin`, source()))).toMatchObject({
+      kind: "connection-lost",
+      retry: "reconnect",
+    });
     expect(await backend()).not.toBe(victim);
     const next = await backend();
     const error = await rejection(async () => {
-      for await (const _ of copyOut(db, "copy (select pg_sleep(0.001), g from generate_series(1, 10000000) g) to stdout")) await killer.query(sql`select pg_terminate_backend(${next})`);
+      for await (const _ of copyOut(
+        db,
+        "copy (select pg_sleep(0.001), g from generate_series(1, 10000000) g) to stdout",
+      ))
+        await killer.query(sql`select pg_terminate_backend(${next})`);
     });
     expect(error).toMatchObject({ kind: "connection-lost" });
     expect(await backend()).not.toBe(next);
@@ -305,10 +375,20 @@ describe("COPY on PGlite", () => {
 
   it("gives output, and refuses input with a way out", async () => {
     await db.execute(sql`create table copied (id int, word text)`);
-    await db.bulkInsert("copied", [[1, "one"], [2, null]], { columns: ["id", "word"] });
+    await db.bulkInsert(
+      "copied",
+      [
+        [1, "one"],
+        [2, null],
+      ],
+      { columns: ["id", "word"] },
+    );
     expect(await text(copyOut(db, "copy copied to stdout"))).toBe("1\tone\n2\t\\N\n");
     for await (const _ of copyOut(db, "copy (select g from generate_series(1, 100000) g) to stdout")) break;
-    expect(await rejection(copyIn(db, "copy copied from stdin", ["3\tc\n"]))).toMatchObject({ kind: "unsupported", message: expect.stringContaining("bulkInsert") });
+    expect(await rejection(copyIn(db, "copy copied from stdin", ["3\tc\n"]))).toMatchObject({
+      kind: "unsupported",
+      message: expect.stringContaining("bulkInsert"),
+    });
     expect(await rejection(db.query(sql`/* sly */ copy copied from stdin`))).toMatchObject({ kind: "usage" });
     expect(await db.query(sql`select count(*)::int as n from copied`)).toEqual([{ n: 2 }]);
   });

@@ -5,114 +5,141 @@ import { describePrivateServer } from "@tooling/servers/jest";
 import { rejection, withDatabases } from "./support/database.ts";
 
 await describePrivateServer("postgres", "a server that fails", {}, (server) =>
-  withDatabases(() => server().url, (made) => {
-  const patient = { acquireTimeout: "5s", backoff: { initial: 20, max: 100 } } as const;
+  withDatabases(
+    () => server().url,
+    (made) => {
+      const patient = { acquireTimeout: "5s", backoff: { initial: 20, max: 100 } } as const;
 
-  it("killed under twenty calls, tells each of them, and serves the next after its restart", async () => {
-    const db = made.make({ pool: { max: 20, ...patient } });
-    const calls = Array.from({ length: 20 }, (_, index) => {
-      if (index % 4 === 0) return db.transaction((tx) => tx.query(sql`select pg_sleep(30)`));
-      if (index % 4 === 1) return (async () => { for await (const _row of db.stream(sql`select pg_sleep(0.01), g from generate_series(1, 100000) g`, { batchSize: 10 })); })();
-      if (index % 4 === 2) return db.session((session) => session.query(sql`select pg_sleep(30)`));
-      return db.query(sql`select pg_sleep(30)`);
-    });
-    const settled = Promise.allSettled(calls);
-    await sleep(500);
-    expect(db.endpoints[0]!.stats().used).toBe(20);
-    const start = performance.now();
-    await server().kill();
-    for (const result of await settled) {
-      expect(result.status).toBe("rejected");
-      const { reason } = result as PromiseRejectedResult;
-      expect(DatabaseError.is(reason)).toBe(true);
-      expect(reason).toMatchObject({ kind: "connection-lost", retry: "reconnect", connection: "evict" });
-    }
-    expect(performance.now() - start).toBeLessThan(5000);
-    expect(await rejection(db.query(sql`select 1`, { timeout: "300ms" }))).toMatchObject({ family: expect.stringMatching(/connection|timeout/) });
-    expect(db.endpoints[0]!.stats()).toMatchObject({ used: 0, idle: 0 });
-    await server().restart();
-    expect(await db.query(sql`select 1 as one`)).toEqual([{ one: 1 }]);
-  }, 60_000);
+      it("killed under twenty calls, tells each of them, and serves the next after its restart", async () => {
+        const db = made.make({ pool: { max: 20, ...patient } });
+        const calls = Array.from({ length: 20 }, (_none, index) => {
+          if (index % 4 === 0) return db.transaction((tx) => tx.query(sql`select pg_sleep(30)`));
+          if (index % 4 === 1)
+            return (async () => {
+              for await (const _ of db.stream(sql`select pg_sleep(0.01), g from generate_series(1, 100000) g`, {
+                batchSize: 10,
+              }));
+            })();
+          if (index % 4 === 2) return db.session((session) => session.query(sql`select pg_sleep(30)`));
+          return db.query(sql`select pg_sleep(30)`);
+        });
+        const settled = Promise.allSettled(calls);
+        await sleep(500);
+        expect(db.endpoints[0]!.stats().used).toBe(20);
+        const start = performance.now();
+        await server().kill();
+        for (const result of await settled) {
+          expect(result.status).toBe("rejected");
+          const { reason } = result as PromiseRejectedResult;
+          expect(DatabaseError.is(reason)).toBe(true);
+          expect(reason).toMatchObject({ kind: "connection-lost", retry: "reconnect", connection: "evict" });
+        }
+        expect(performance.now() - start).toBeLessThan(5000);
+        expect(await rejection(db.query(sql`select 1`, { timeout: "300ms" }))).toMatchObject({
+          family: expect.stringMatching(/connection|timeout/),
+        });
+        expect(db.endpoints[0]!.stats()).toMatchObject({ used: 0, idle: 0 });
+        await server().restart();
+        expect(await db.query(sql`select 1 as one`)).toEqual([{ one: 1 }]);
+      }, 60_000);
 
-  it("killed while nobody asks, is noticed without a word, and serves the next", async () => {
-    const db = made.make({ pool: { min: 3, max: 3, ...patient } });
-    await db.open();
-    await server().kill();
-    await server().restart();
-    expect(await Promise.all([1, 2, 3, 4].map(() => db.query(sql`select 1 as one`)))).toHaveLength(4);
-  }, 60_000);
+      it("killed while nobody asks, is noticed without a word, and serves the next", async () => {
+        const db = made.make({ pool: { min: 3, max: 3, ...patient } });
+        await db.open();
+        await server().kill();
+        await server().restart();
+        expect(await Promise.all([1, 2, 3, 4].map(() => db.query(sql`select 1 as one`)))).toHaveLength(4);
+      }, 60_000);
 
-  it("killed during a commit, leaves the outcome unknown", async () => {
-    const db = made.make({ pool: { max: 1, ...patient } });
-    await db.execute(sql`create table if not exists slow_commit (id int)`);
-    await db.execute(sql`create or replace function wait_at_commit() returns trigger language plpgsql as $$ begin perform pg_sleep(30); return null; end $$`);
-    await db.execute(sql`create constraint trigger slow after insert on slow_commit deferrable initially deferred for each row execute function wait_at_commit()`);
-    const committing = rejection(db.transaction((tx) => tx.execute(sql`insert into slow_commit values (1)`)));
-    await sleep(300);
-    await server().kill();
-    expect(await committing).toMatchObject({ kind: "outcome-unknown", retry: "outcome-unknown", cause: expect.objectContaining({ kind: "connection-lost" }) });
-    await server().restart();
-    expect(await db.query(sql`select * from slow_commit`)).toEqual([]);
-  }, 60_000);
+      it("killed during a commit, leaves the outcome unknown", async () => {
+        const db = made.make({ pool: { max: 1, ...patient } });
+        await db.execute(sql`create table if not exists slow_commit (id int)`);
+        await db.execute(
+          sql`create or replace function wait_at_commit() returns trigger language plpgsql as $$ begin perform pg_sleep(30); return null; end $$`,
+        );
+        await db.execute(
+          sql`create constraint trigger slow after insert on slow_commit deferrable initially deferred for each row execute function wait_at_commit()`,
+        );
+        const committing = rejection(db.transaction((tx) => tx.execute(sql`insert into slow_commit values (1)`)));
+        await sleep(300);
+        await server().kill();
+        expect(await committing).toMatchObject({
+          kind: "outcome-unknown",
+          retry: "outcome-unknown",
+          cause: expect.objectContaining({ kind: "connection-lost" }),
+        });
+        await server().restart();
+        expect(await db.query(sql`select * from slow_commit`)).toEqual([]);
+      }, 60_000);
 
-  it("stopped in its own order, says that it goes", async () => {
-    const db = made.make({ pool: { max: 1, ...patient } });
-    await db.query(sql`select 1`);
-    const running = rejection(db.query(sql`select pg_sleep(30)`));
-    await sleep(100);
-    await server().restart();
-    expect(await running).toMatchObject({ kind: "connection-lost", sqlState: "57P01" });
-    expect(await db.query(sql`select 1 as one`)).toEqual([{ one: 1 }]);
-  }, 60_000);
+      it("stopped in its own order, says that it goes", async () => {
+        const db = made.make({ pool: { max: 1, ...patient } });
+        await db.query(sql`select 1`);
+        const running = rejection(db.query(sql`select pg_sleep(30)`));
+        await sleep(100);
+        await server().restart();
+        expect(await running).toMatchObject({ kind: "connection-lost", sqlState: "57P01" });
+        expect(await db.query(sql`select 1 as one`)).toEqual([{ one: 1 }]);
+      }, 60_000);
 
-  it("frozen, does not hold a call beyond its time limit, nor its signal, nor closing", async () => {
-    const db = made.make({ pool: { max: 2, ...patient } });
-    await Promise.all([db.query(sql`select pg_sleep(0.05)`), db.query(sql`select pg_sleep(0.05)`)]);
-    server().pause();
-    try {
-      const start = performance.now();
-      const [timed, aborted] = await Promise.all([rejection(db.query(sql`select 1`, { timeout: 200 })), rejection(db.query(sql`select 2`, { signal: AbortSignal.timeout(200) }))]);
-      expect(timed).toMatchObject({ kind: "timeout" });
-      expect(aborted).toMatchObject({ kind: "aborted" });
-      expect(performance.now() - start).toBeLessThan(2500);
-      // The kernel takes the connection, and nobody says hello.
-      const late = made.make({ connectTimeout: "300ms", pool: { max: 1, acquireTimeout: "1s", backoff: { initial: 10, max: 50 } } });
-      expect(await rejection(late.query(sql`select 1`))).toMatchObject({ kind: expect.stringMatching(/cannot-connect|acquire-timeout/) });
-      const closing = performance.now();
-      await late.close({ timeout: 100 });
-      expect(performance.now() - closing).toBeLessThan(2500);
-    } finally {
-      server().resume();
-    }
-    expect(await db.query(sql`select 1 as one`)).toEqual([{ one: 1 }]);
-  }, 60_000);
+      it("frozen, does not hold a call beyond its time limit, nor its signal, nor closing", async () => {
+        const db = made.make({ pool: { max: 2, ...patient } });
+        await Promise.all([db.query(sql`select pg_sleep(0.05)`), db.query(sql`select pg_sleep(0.05)`)]);
+        server().pause();
+        try {
+          const start = performance.now();
+          const [timed, aborted] = await Promise.all([
+            rejection(db.query(sql`select 1`, { timeout: 200 })),
+            rejection(db.query(sql`select 2`, { signal: AbortSignal.timeout(200) })),
+          ]);
+          expect(timed).toMatchObject({ kind: "timeout" });
+          expect(aborted).toMatchObject({ kind: "aborted" });
+          expect(performance.now() - start).toBeLessThan(2500);
+          // The kernel takes the connection, and nobody says hello.
+          const late = made.make({
+            connectTimeout: "300ms",
+            pool: { max: 1, acquireTimeout: "1s", backoff: { initial: 10, max: 50 } },
+          });
+          expect(await rejection(late.query(sql`select 1`))).toMatchObject({
+            kind: expect.stringMatching(/cannot-connect|acquire-timeout/),
+          });
+          const closing = performance.now();
+          await late.close({ timeout: 100 });
+          expect(performance.now() - closing).toBeLessThan(2500);
+        } finally {
+          server().resume();
+        }
+        expect(await db.query(sql`select 1 as one`)).toEqual([{ one: 1 }]);
+      }, 60_000);
 
-  it("frozen, does not hold a database that is closed with a call under way", async () => {
-    const db = made.make({ pool: { max: 1, ...patient } });
-    await db.query(sql`select 1`);
-    server().pause();
-    try {
-      const running = rejection(db.query(sql`select pg_sleep(1)`));
-      const start = performance.now();
-      await db.close({ timeout: 100 });
-      expect(performance.now() - start).toBeLessThan(2500);
-      expect(await running).toMatchObject({ family: "connection" });
-    } finally {
-      server().resume();
-    }
-  }, 60_000);
+      it("frozen, does not hold a database that is closed with a call under way", async () => {
+        const db = made.make({ pool: { max: 1, ...patient } });
+        await db.query(sql`select 1`);
+        server().pause();
+        try {
+          const running = rejection(db.query(sql`select pg_sleep(1)`));
+          const start = performance.now();
+          await db.close({ timeout: 100 });
+          expect(performance.now() - start).toBeLessThan(2500);
+          expect(await running).toMatchObject({ family: "connection" });
+        } finally {
+          server().resume();
+        }
+      }, 60_000);
 
-  it("keeps listeners informed across its restart", async () => {
-    const db = made.make({ pool: { max: 1, ...patient } });
-    const heard: string[] = [];
-    const subscription = await db.listen("news", ({ payload }) => heard.push(payload));
-    await server().kill();
-    await server().restart();
-    for (let attempt = 0; heard.length === 0 && attempt < 100; attempt++) {
-      await db.query(sql`select pg_notify('news', ${"again"})`);
-      await sleep(50);
-    }
-    expect(heard[0]).toBe("again");
-    await subscription.unlisten();
-  }, 60_000);
-}));
+      it("keeps listeners informed across its restart", async () => {
+        const db = made.make({ pool: { max: 1, ...patient } });
+        const heard: string[] = [];
+        const subscription = await db.listen("news", ({ payload }) => heard.push(payload));
+        await server().kill();
+        await server().restart();
+        for (let attempt = 0; heard.length === 0 && attempt < 100; attempt++) {
+          await db.query(sql`select pg_notify('news', ${"again"})`);
+          await sleep(50);
+        }
+        expect(heard[0]).toBe("again");
+        await subscription.unlisten();
+      }, 60_000);
+    },
+  ),
+);

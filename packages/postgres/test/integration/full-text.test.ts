@@ -12,16 +12,26 @@ describeServer("postgres", "full text and jsonb", (server) => {
 
   it("finds, ranks and marks", async () => {
     const db = made.make();
-    await db.execute(sql`create table ${table} (id int primary key, "Title" text, body text, document tsvector, data jsonb)`);
-    await db.bulkInsert(`articles_${process.pid}`, [
-      [1, "Cats", "A cat sat on the mat, as cats do", { tags: ["pet", "small"] }],
-      [2, "Dogs", "Dogs chase cats", { tags: ["pet"] }],
-      [3, null, "The sea is blue", { tags: [], "a?b": 1 }],
-    ].map(([id, title, body, data]) => [id, title, body, sql.json(data)]), { columns: ["id", "Title", "body", "data"] });
+    await db.execute(
+      sql`create table ${table} (id int primary key, "Title" text, body text, document tsvector, data jsonb)`,
+    );
+    await db.bulkInsert(
+      `articles_${process.pid}`,
+      [
+        [1, "Cats", "A cat sat on the mat, as cats do", { tags: ["pet", "small"] }],
+        [2, "Dogs", "Dogs chase cats", { tags: ["pet"] }],
+        [3, null, "The sea is blue", { tags: [], "a?b": 1 }],
+      ].map(([id, title, body, data]) => [id, title, body, sql.json(data)]),
+      { columns: ["id", "Title", "body", "data"] },
+    );
     const weighted = tsvector({ Title: "A", body: "B" }, english);
     await db.execute(sql`update ${table} set document = ${weighted}`);
     const find = (query: string, options: Parameters<typeof matches>[2]): Promise<number[]> =>
-      db.query<{ id: number }>(sql`select id from ${table} where ${matches("document", query, options)} order by ${rank("document", query, options)} desc, id`).then((rows) => rows.map(({ id }) => id));
+      db
+        .query<{ id: number }>(
+          sql`select id from ${table} where ${matches("document", query, options)} order by ${rank("document", query, options)} desc, id`,
+        )
+        .then((rows) => rows.map(({ id }) => id));
     expect(await find("cat", english)).toEqual([1, 2]);
     expect(await find('"chase cats" -mat', english)).toEqual([2]);
     expect(await find("cats sat", { ...english, parser: "plain" })).toEqual([1]);
@@ -35,7 +45,9 @@ describeServer("postgres", "full text and jsonb", (server) => {
     expect(marked).toContain("[cat]");
     expect(score).toBeGreaterThan(0);
     expect((await db.queryOne<{ q: string }>(sql`select ${tsquery("cats", english)} as q`)).q).toBe("'cat'");
-    expect((await db.queryOne<{ v: string }>(sql`select ${tsvector(sql`'two cats'`, { config: "simple" })} as v`)).v).toBe("'cats':2 'two':1");
+    expect(
+      (await db.queryOne<{ v: string }>(sql`select ${tsvector(sql`'two cats'`, { config: "simple" })} as v`)).v,
+    ).toBe("'cats':2 'two':1");
   });
 
   it("uses the index that was made of the same document", async () => {
@@ -46,18 +58,28 @@ describeServer("postgres", "full text and jsonb", (server) => {
       await session.execute(sql`set enable_seqscan = off`);
       // Six times and more: then the server plans without knowing the values.
       for (let round = 0; round < 8; round++) {
-        const plan = await session.query(sql`explain select id from ${table} where ${matches(tsvector("body", english), "cat", english)}`);
+        const plan = await session.query(
+          sql`explain select id from ${table} where ${matches(tsvector("body", english), "cat", english)}`,
+        );
         expect(JSON.stringify(plan)).toContain("Bitmap Index Scan");
-        expect(JSON.stringify(await session.query(sql`explain select id from ${table} where ${jsonContains("data", { tags: ["pet"] })}`))).toContain("Bitmap Index Scan");
+        expect(
+          JSON.stringify(
+            await session.query(sql`explain select id from ${table} where ${jsonContains("data", { tags: ["pet"] })}`),
+          ),
+        ).toContain("Bitmap Index Scan");
       }
     });
   });
 
   it("asks what a document holds", async () => {
     const db = made.make();
-    expect(await db.query(sql`select id from ${table} where ${jsonContains("data", { tags: ["small"] })}`)).toEqual([{ id: 1 }]);
+    expect(await db.query(sql`select id from ${table} where ${jsonContains("data", { tags: ["small"] })}`)).toEqual([
+      { id: 1 },
+    ]);
     expect(await db.query(sql`select id from ${table} where data ? ${"a?b"}`)).toEqual([{ id: 3 }]);
-    expect(await db.query(sql`select data #>> ${["tags", "0"]} as tag from ${table} where id = any(${[2, 9]})`)).toEqual([{ tag: "pet" }]);
+    expect(
+      await db.query(sql`select data #>> ${["tags", "0"]} as tag from ${table} where id = any(${[2, 9]})`),
+    ).toEqual([{ tag: "pet" }]);
   });
 
   it("takes no text where a word of a list is meant", () => {

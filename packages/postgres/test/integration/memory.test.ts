@@ -25,10 +25,14 @@ const program = `
 
 describeServer("postgres", "memory", (server) => {
   const measure = async (what: string): Promise<{ idle: number; peak: number; count: number; sum: number }> => {
-    const { stdout } = await run(process.execPath, ["--expose-gc", "--conditions=@db/source", "--input-type=module", "--eval", program, what], {
-      cwd: new URL("../..", import.meta.url),
-      env: { ...process.env, DB_TEST_POSTGRES_URL: server.url },
-    });
+    const { stdout } = await run(
+      process.execPath,
+      ["--expose-gc", "--conditions=@db/source", "--input-type=module", "--eval", program, what],
+      {
+        cwd: new URL("../..", import.meta.url),
+        env: { ...process.env, DB_TEST_POSTGRES_URL: server.url },
+      },
+    );
     return JSON.parse(stdout) as { idle: number; peak: number; count: number; sum: number };
   };
 

@@ -17,7 +17,9 @@ describeServer("postgres", "LISTEN and NOTIFY", (server) => {
   }
 
   const listening = (db: RelationalDatabase): Promise<{ pid: number }[]> =>
-    db.query(sql`select pid from pg_stat_activity where application_name = ${made.application} and query like 'listen %'`);
+    db.query(
+      sql`select pid from pg_stat_activity where application_name = ${made.application} and query like 'listen %'`,
+    );
 
   it("delivers what is sent at once, and at commit, and not what is rolled back", async () => {
     const [one, two] = [made.make(), made.make()];
@@ -31,10 +33,12 @@ describeServer("postgres", "LISTEN and NOTIFY", (server) => {
       await sleep(50);
       expect(heard).toHaveLength(1);
     });
-    await rejection(two.transaction(async (tx) => {
-      await notify(tx, channel, "never");
-      throw new Error("undo");
-    }));
+    await rejection(
+      two.transaction(async (tx) => {
+        await notify(tx, channel, "never");
+        throw new Error("undo");
+      }),
+    );
     await notify(two, channel);
     await until(() => heard.length === 3);
     expect(heard).toEqual(["at once", "at commit", ""]);
@@ -53,7 +57,9 @@ describeServer("postgres", "LISTEN and NOTIFY", (server) => {
     const [one, two] = [made.make({ pool: { backoff: { initial: 20, max: 100 } } }), made.make()];
     const heard: string[] = [];
     let reconnects = 0;
-    const subscription = await one.listen(channel, ({ payload }) => heard.push(payload), { onReconnect: () => reconnects++ });
+    const subscription = await one.listen(channel, ({ payload }) => heard.push(payload), {
+      onReconnect: () => reconnects++,
+    });
     for (let round = 1; round <= 3; round++) {
       const [listener] = await listening(two);
       await two.query(sql`select pg_terminate_backend(${listener!.pid}, 5000)`);

@@ -12,9 +12,18 @@ describe("PGlite", () => {
   afterAll(() => db.close());
 
   it("has one session, in which everything takes its turn", async () => {
-    expect(await Promise.all([1, 2, 3].map((n) => db.query(sql`select ${n}::int as n`)))).toEqual([[{ n: 1 }], [{ n: 2 }], [{ n: 3 }]]);
+    expect(await Promise.all([1, 2, 3].map((n) => db.query(sql`select ${n}::int as n`)))).toEqual([
+      [{ n: 1 }],
+      [{ n: 2 }],
+      [{ n: 3 }],
+    ]);
     expect(db.endpoints[0]!.stats()).toMatchObject({ size: 1 });
-    expect(await db.server()).toMatchObject({ flavour: "pglite", role: "primary", readOnly: false, version: [18, expect.any(Number)] });
+    expect(await db.server()).toMatchObject({
+      flavour: "pglite",
+      role: "primary",
+      readOnly: false,
+      version: [18, expect.any(Number)],
+    });
   });
 
   it("refuses what its one session cannot do", async () => {
@@ -59,7 +68,17 @@ describe("PGlite", () => {
 });
 
 it("differs from the server only by what is declared", () => {
-  const differing = Object.entries(postgresCapabilities).filter(([name, value]) => pgliteCapabilities[name as "cancel"] !== value).map(([name]) => name);
-  expect(differing.toSorted()).toEqual(["cancel", "concurrentSessions", "multipleHosts", "notifications", "replicationLag", "tls", "twoPhase"]);
+  const differing = Object.entries(postgresCapabilities)
+    .filter(([name, value]) => pgliteCapabilities[name as "cancel"] !== value)
+    .map(([name]) => name);
+  expect(differing.toSorted()).toEqual([
+    "cancel",
+    "concurrentSessions",
+    "multipleHosts",
+    "notifications",
+    "replicationLag",
+    "tls",
+    "twoPhase",
+  ]);
   expect(postgres({}).driver.capabilities).toBe(postgresCapabilities);
 });

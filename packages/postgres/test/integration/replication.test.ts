@@ -18,12 +18,19 @@ await describePrivateServer("postgres", "a primary and its standby", {}, (primar
   afterAll(() => standby.stop(), 60_000);
 
   // No function, so that it is provably read-only.
-  const port = sql`select setting::int as port from pg_settings where name = 'port'`;
-  const portOf = async (db: RelationalDatabase, options?: { reads: "replica" }): Promise<number> => (await db.queryOne<{ port: number }>(port, options)).port;
+  const port = sql<{ port: number }>`select setting::int as port from pg_settings where name = 'port'`;
+  const portOf = async (db: RelationalDatabase, options?: { reads: "replica" }): Promise<number> =>
+    (await db.queryOne(port, options)).port;
   const host = (server: PrivateServer): { host: string; port: number } => ({ host: "127.0.0.1", port: server.port });
   const both = (options: PostgresOptions, first: "primary" | "standby" = "primary"): RelationalDatabase => {
     const hosts = [host(primary()), host(standby)];
-    return made.make({ url: undefined, ...identity(), hosts: first === "primary" ? hosts : hosts.toReversed(), pool: { max: 1, acquireTimeout: "5s", backoff: { initial: 10, max: 50 } }, ...options });
+    return made.make({
+      url: undefined,
+      ...identity(),
+      hosts: first === "primary" ? hosts : hosts.toReversed(),
+      pool: { max: 1, acquireTimeout: "5s", backoff: { initial: 10, max: 50 } },
+      ...options,
+    });
   };
   const identity = (): PostgresOptions => {
     const { username, password, pathname } = new URL(standby.url);
@@ -42,7 +49,14 @@ await describePrivateServer("postgres", "a primary and its standby", {}, (primar
   });
 
   it("are chosen by the target session, whichever stands first", async () => {
-    const wanted = { any: "first", primary: "primary", "read-write": "primary", standby: "standby", "read-only": "standby", "prefer-standby": "standby" } as const;
+    const wanted = {
+      any: "first",
+      primary: "primary",
+      "read-write": "primary",
+      standby: "standby",
+      "read-only": "standby",
+      "prefer-standby": "standby",
+    } as const;
     for (const first of ["primary", "standby"] as const) {
       for (const [targetSession, expected] of Object.entries(wanted) as [keyof typeof wanted, string][]) {
         const chosen = await portOf(both({ targetSession }, first));
@@ -72,20 +86,44 @@ await describePrivateServer("postgres", "a primary and its standby", {}, (primar
     const db = made.make({ url: standby.url });
     await db.query(sql`select 1`);
     const error = await rejection(db.execute(sql`create table refused (id int)`));
-    expect(error).toMatchObject({ kind: "read-only-target", sqlState: "25006", retry: "reconnect", connection: "evict-host" });
-    expect(await rejection(db.transaction((tx) => tx.execute(sql`delete from pg_class`)))).toMatchObject({ kind: "read-only-target" });
-    expect(await rejection(db.transaction((tx) => tx.execute(sql`delete from pg_class`), { readOnly: true }))).toMatchObject({ kind: "read-only" });
-    expect(await rejection(made.make({ url: standby.url, targetSession: "standby" }).execute(sql`create table refused (id int)`))).toMatchObject({ kind: "read-only", connection: "keep" });
+    expect(error).toMatchObject({
+      kind: "read-only-target",
+      sqlState: "25006",
+      retry: "reconnect",
+      connection: "evict-host",
+    });
+    expect(await rejection(db.transaction((tx) => tx.execute(sql`delete from pg_class`)))).toMatchObject({
+      kind: "read-only-target",
+    });
+    expect(
+      await rejection(db.transaction((tx) => tx.execute(sql`delete from pg_class`), { readOnly: true })),
+    ).toMatchObject({ kind: "read-only" });
+    expect(
+      await rejection(
+        made.make({ url: standby.url, targetSession: "standby" }).execute(sql`create table refused (id int)`),
+      ),
+    ).toMatchObject({ kind: "read-only", connection: "keep" });
   });
 
   it("send provably read-only statements to a replica, within its lag", async () => {
-    const db = made.make({ url: primary().url, replicas: [{ ...host(standby), maxLag: "500ms" }], reads: "replica", pool: { max: 2, acquireTimeout: "3s", backoff: { initial: 10, max: 50 } } });
+    const db = made.make({
+      url: primary().url,
+      replicas: [{ ...host(standby), maxLag: "500ms" }],
+      reads: "replica",
+      pool: { max: 2, acquireTimeout: "3s", backoff: { initial: 10, max: 50 } },
+    });
     await db.execute(sql`create table lagging (id int)`);
-    const reading = sql`select id, setting::int as port from lagging, pg_settings where name = 'port'`;
+    const reading = sql<{
+      id: number;
+      port: number;
+    }>`select id, setting::int as port from lagging, pg_settings where name = 'port'`;
     // Before its lag was measured nothing is promised, so the first go to the primary.
     await until(async () => (await portOf(db, { reads: "replica" })) === standby.port);
     expect(await db.query(sql`select 1`, { reads: "primary" })).toEqual([{ "?column?": 1 }]);
-    await until(async () => (await made.make({ url: standby.url }).query(sql`select to_regclass('lagging') as t`))[0]!["t"] === "lagging");
+    await until(
+      async () =>
+        (await made.make({ url: standby.url }).query(sql`select to_regclass('lagging') as t`))[0]!["t"] === "lagging",
+    );
     expect(await db.execute(sql`insert into lagging values (1)`)).toMatchObject({ affectedRows: 1 });
 
     const control = made.make({ url: standby.url, targetSession: "standby" });
@@ -97,15 +135,20 @@ await describePrivateServer("postgres", "a primary and its standby", {}, (primar
     // It is behind now, more so each moment: after a second everything goes to the primary.
     await sleep(1200);
     await db.query(reading);
-    await until(async () => (await db.query<{ port: number }>(reading))[0]!.port === primary().port);
+    await until(async () => (await db.query(reading))[0]!.port === primary().port);
     await control.query(sql`select pg_wal_replay_resume()`);
     await sleep(1200);
-    await until(async () => (await db.query<{ port: number }>(reading)).every((row) => row.port === standby.port));
+    await until(async () => (await db.query(reading)).every((row) => row.port === standby.port));
     expect(await db.query(sql`select count(*)::int as n from lagging`)).toEqual([{ n: 4 }]);
   }, 40_000);
 
   it("give their reads to the primary when the replica is gone, and take them back", async () => {
-    const db = made.make({ url: primary().url, replicas: [host(standby)], reads: "replica", pool: { max: 2, acquireTimeout: "3s", backoff: { initial: 10, max: 50 } } });
+    const db = made.make({
+      url: primary().url,
+      replicas: [host(standby)],
+      reads: "replica",
+      pool: { max: 2, acquireTimeout: "3s", backoff: { initial: 10, max: 50 } },
+    });
     expect(await portOf(db)).toBe(standby.port);
     await standby.kill();
     for (let round = 0; round < 5; round++) expect(await portOf(db)).toBe(primary().port);
@@ -114,10 +157,17 @@ await describePrivateServer("postgres", "a primary and its standby", {}, (primar
   }, 40_000);
 
   it("notice that a primary takes no more writes, and use it again when it does", async () => {
-    const db = both({ targetSession: "read-write", pool: { max: 3, acquireTimeout: "2s", backoff: { initial: 10, max: 50 } } });
+    const db = both({
+      targetSession: "read-write",
+      pool: { max: 3, acquireTimeout: "2s", backoff: { initial: 10, max: 50 } },
+    });
     await db.execute(sql`create table role_of (id int)`);
     await Promise.all([1, 2, 3].map(() => db.query(sql`select pg_sleep(0.05)`)));
-    const control = made.make({ url: primary().url, targetSession: "any", parameters: { default_transaction_read_only: "off" } });
+    const control = made.make({
+      url: primary().url,
+      targetSession: "any",
+      parameters: { default_transaction_read_only: "off" },
+    });
     await control.execute(sql`alter system set default_transaction_read_only = on`);
     await control.query(sql`select pg_reload_conf()`);
     await sleep(200);
@@ -127,7 +177,12 @@ await describePrivateServer("postgres", "a primary and its standby", {}, (primar
     expect(await rejection(db.execute(sql`insert into role_of values (1)`))).toMatchObject({ kind: "cannot-connect" });
     await control.execute(sql`alter system reset default_transaction_read_only`);
     await control.query(sql`select pg_reload_conf()`);
-    await until(() => db.execute(sql`insert into role_of values (1)`).then(() => true, () => false));
+    await until(() =>
+      db.execute(sql`insert into role_of values (1)`).then(
+        () => true,
+        () => false,
+      ),
+    );
   }, 30_000);
 
   it("follow the role to the standby when the primary has died", async () => {
@@ -137,7 +192,12 @@ await describePrivateServer("postgres", "a primary and its standby", {}, (primar
     // Nobody writes until one of them is promoted.
     expect(await rejection(db.execute(sql`create table moved (id int)`))).toMatchObject({ family: "connection" });
     await made.make({ url: standby.url, targetSession: "any" }).query(sql`select pg_promote()`);
-    await until(() => db.execute(sql`create table if not exists moved (id int)`).then(() => true, () => false));
+    await until(() =>
+      db.execute(sql`create table if not exists moved (id int)`).then(
+        () => true,
+        () => false,
+      ),
+    );
     expect(await portOf(db)).toBe(standby.port);
     expect((await made.make({ url: standby.url }).server()).role).toBe("primary");
   }, 40_000);

@@ -10,7 +10,9 @@ describeServer("postgres", "prepared statements", (server) => {
   made.finally(() => made.make().execute(sql`drop table if exists ${table}`));
 
   const prepared = async (db: RelationalDatabase): Promise<{ name: string; statement: string; from_sql: boolean }[]> =>
-    db.query(sql`select name, statement, from_sql from pg_prepared_statements where statement not like '%pg_prepared_statements%' order by prepare_time, name`);
+    db.query(
+      sql`select name, statement, from_sql from pg_prepared_statements where statement not like '%pg_prepared_statements%' order by prepare_time, name`,
+    );
 
   it("are prepared once, as many as the cache holds, the least used going first", async () => {
     const db = made.make({ pool: { max: 1 }, statementCacheSize: 3 });
@@ -44,9 +46,11 @@ describeServer("postgres", "prepared statements", (server) => {
 
   it("are unnamed for poolers", async () => {
     const db = made.make({ pool: { max: 1 }, preparedStatements: "unnamed" });
-    for (let round = 0; round < 3; round++) expect(await db.query(sql`select ${round}::int as v, ${"x"}::text as w`)).toEqual([{ v: round, w: "x" }]);
+    for (let round = 0; round < 3; round++)
+      expect(await db.query(sql`select ${round}::int as v, ${"x"}::text as w`)).toEqual([{ v: round, w: "x" }]);
     const rows: unknown[] = [];
-    for await (const row of db.stream(sql`select generate_series(1, ${1200}::int) as n`, { batchSize: 500 })) rows.push(row);
+    for await (const row of db.stream(sql`select generate_series(1, ${1200}::int) as n`, { batchSize: 500 }))
+      rows.push(row);
     expect(rows).toHaveLength(1200);
     expect(await prepared(db)).toEqual([]);
   });
@@ -96,7 +100,12 @@ describeServer("postgres", "prepared statements", (server) => {
     expect(attempts).toBe(2);
     await other.execute(sql`alter table ${table} drop column d`);
     const error = await rejection(db.transaction((tx) => tx.query(all)));
-    expect(error).toMatchObject({ kind: "stale-statement", retry: "statement", transactionState: "failed", sqlState: "0A000" });
+    expect(error).toMatchObject({
+      kind: "stale-statement",
+      retry: "statement",
+      transactionState: "failed",
+      sqlState: "0A000",
+    });
   });
 
   it("survive a borrower who deallocates all of them", async () => {
@@ -126,9 +135,13 @@ describeServer("postgres", "prepared statements", (server) => {
       await session.execute(sql`set role pg_read_all_data`);
       await session.query(sql`select pg_advisory_lock(77)`);
     });
-    expect(await db.query(sql`select current_setting('search_path') as path, current_setting('lock_timeout') as timeout, to_regclass('pg_temp.leftover') as leftover, current_user = session_user as myself`)).toEqual([
-      { path: "pg_temp, public", timeout: "7s", leftover: null, myself: true },
-    ]);
-    expect(await db.query(sql`select 1 from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()`)).toEqual([]);
+    expect(
+      await db.query(
+        sql`select current_setting('search_path') as path, current_setting('lock_timeout') as timeout, to_regclass('pg_temp.leftover') as leftover, current_user = session_user as myself`,
+      ),
+    ).toEqual([{ path: "pg_temp, public", timeout: "7s", leftover: null, myself: true }]);
+    expect(await db.query(sql`select 1 from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()`)).toEqual(
+      [],
+    );
   });
 });

@@ -14,20 +14,29 @@ describeServer("postgres", "two-phase commit", (server) => {
     const [one, two] = [made.make(), made.make()];
     await one.execute(sql`create table ${table} (id int primary key)`);
     const began = Date.now();
-    for (const [id, part] of [[1, "kept"], [2, "undone"]] as const) {
+    for (const [id, part] of [
+      [1, "kept"],
+      [2, "undone"],
+    ] as const) {
       await one.transaction(async (tx) => {
         await tx.execute(sql`insert into ${table} values (${id})`);
         await tx.prepare(name(part));
       });
     }
-    const waiting = (await preparedTransactions(two)).filter((one) => one.name.endsWith(`of ${process.pid}`));
-    expect(waiting.map((one) => one.name)).toEqual([name("kept"), name("undone")]);
-    expect(waiting[0]).toMatchObject({ owner: new URL(server.url).username, transaction: expect.stringMatching(/^\d+$/) });
+    const waiting = (await preparedTransactions(two)).filter((left) => left.name.endsWith(`of ${process.pid}`));
+    expect(waiting.map((left) => left.name)).toEqual([name("kept"), name("undone")]);
+    expect(waiting[0]).toMatchObject({
+      owner: new URL(server.url).username,
+      transaction: expect.stringMatching(/^\d+$/),
+    });
     expect(Math.abs(waiting[0]!.preparedAt.getTime() - began)).toBeLessThan(60_000);
     await commitPrepared(two, name("kept"));
     await rollbackPrepared(two, name("undone"));
     expect(await one.query(sql`select id from ${table}`)).toEqual([{ id: 1 }]);
-    expect(await rejection(commitPrepared(one, name("kept")))).toMatchObject({ kind: "undefined-object", sqlState: "42704" });
+    expect(await rejection(commitPrepared(one, name("kept")))).toMatchObject({
+      kind: "undefined-object",
+      sqlState: "42704",
+    });
     expect((await preparedTransactions(one)).filter((left) => left.name.endsWith(`of ${process.pid}`))).toEqual([]);
   });
 
@@ -57,6 +66,7 @@ describe("two-phase commit of PGlite", () => {
   afterAll(() => db.close());
 
   it("is refused", async () => {
-    for (const call of [preparedTransactions(db), commitPrepared(db, "x"), rollbackPrepared(db, "x")]) expect(await rejection(call)).toMatchObject({ kind: "unsupported" });
+    for (const call of [preparedTransactions(db), commitPrepared(db, "x"), rollbackPrepared(db, "x")])
+      expect(await rejection(call)).toMatchObject({ kind: "unsupported" });
   });
 });

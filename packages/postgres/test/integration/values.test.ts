@@ -59,7 +59,14 @@ const read: readonly [type: string, text: string, value: unknown][] = [
   ["xid8", "18446744073709551615", "18446744073709551615"],
   ["integer[]", "{1,NULL,3}", [1, null, 3]],
   ["integer[]", "{}", []],
-  ["integer[]", "{{1,2},{3,4}}", [[1, 2], [3, 4]]],
+  [
+    "integer[]",
+    "{{1,2},{3,4}}",
+    [
+      [1, 2],
+      [3, 4],
+    ],
+  ],
   ["integer[]", "[0:1]={7,8}", [7, 8]],
   ["bigint[]", "{1,9223372036854775807}", [1, 9_223_372_036_854_775_807n]],
   ["text[]", '{"a,b","c\\"d","e\\\\f","NULL",NULL,"","{}"," x"}', ["a,b", 'c"d', "e\\f", "NULL", null, "", "{}", " x"]],
@@ -74,7 +81,11 @@ const read: readonly [type: string, text: string, value: unknown][] = [
   ["int8range", "[9007199254740993,)", range(9_007_199_254_740_993n, null)],
   ["numrange", "(1.5,2.50]", range("1.5", "2.50", "(]")],
   ["daterange", "[2024-01-01,2024-02-01)", range("2024-01-01", "2024-02-01")],
-  ["tstzrange", '["2024-01-01 00:00:00+00",infinity)', range<Date | string>(new Date("2024-01-01T00:00:00Z"), "infinity")],
+  [
+    "tstzrange",
+    '["2024-01-01 00:00:00+00",infinity)',
+    range<Date | string>(new Date("2024-01-01T00:00:00Z"), "infinity"),
+  ],
   ["int4range[]", '{"[1,2)",empty}', [range(1, 2), { ...range(null, null, "()"), empty: true }]],
   ["int4multirange", "{[1,2),[5,7)}", "{[1,2),[5,7)}"],
   ["int4multirange[]", '{"{[1,2)}"}', ["{[1,2)}"]],
@@ -84,7 +95,13 @@ const read: readonly [type: string, text: string, value: unknown][] = [
 const kept: readonly [type: string, value: unknown][] = [
   ["integer[]", [1, null, 2]],
   ["text[]", ['"', "\\", "{", ",", "null", "NULL", "", "\n", "é"]],
-  ["text[][]", [["a", "b"], ["c", null]]],
+  [
+    "text[][]",
+    [
+      ["a", "b"],
+      ["c", null],
+    ],
+  ],
   ["bytea", new Uint8Array([0, 1, 92, 255])],
   ["bytea[]", [new Uint8Array([0, 255]), new Uint8Array()]],
   ["numeric[]", ["1.10", "NaN"]],
@@ -117,7 +134,9 @@ function readsAll(db: () => RelationalDatabase): void {
   it("keeps the same by COPY", async () => {
     await db().transaction(async (tx) => {
       const columns = kept.map((_, index) => `c${index}`);
-      await tx.execute(sql`create temporary table kept (${sql.join(kept.map(([type], index) => sql`${sql.id(`c${index}`)} ${sql.raw(type)}`))})`);
+      await tx.execute(
+        sql`create temporary table kept (${sql.join(kept.map(([type], index) => sql`${sql.id(`c${index}`)} ${sql.raw(type)}`))})`,
+      );
       expect(await tx.bulkInsert("kept", [kept.map(([, value]) => value), kept.map(() => null)], { columns })).toBe(2);
       const [first, second] = await tx.query(sql`select * from kept`);
       kept.forEach(([, value], index) => expect(first![`c${index}`]).toEqual(value));
@@ -132,28 +151,46 @@ function readsAll(db: () => RelationalDatabase): void {
         and e.typname not like 'pg\_%' and e.typname not in ('gtsvector') order by 1`);
     expect(types.length).toBeGreaterThan(60);
     for (const { type } of types) {
-      expect([type, (await db().queryOne<{ v: unknown }>(sql`select '{NULL}'::text::${sql.id("pg_catalog", type)} as v`)).v]).toEqual([type, [null]]);
+      expect([
+        type,
+        (await db().queryOne<{ v: unknown }>(sql`select '{NULL}'::text::${sql.id("pg_catalog", type)} as v`)).v,
+      ]).toEqual([type, [null]]);
     }
   });
 
   it("reads domains as what they are made of, and types of a schema's own as text", async () => {
-    await db().transaction(async (tx) => {
-      await tx.execute(sql`create domain positive_of_test as integer check (value > 0)`);
-      await tx.execute(sql`create type mood_of_test as enum ('sad', 'happy')`);
-      await tx.execute(sql`create type pair_of_test as (a int, b text)`);
-      const row = await tx.queryOne(sql`select 5::positive_of_test as d, 'sad'::mood_of_test as e, array['sad', 'happy']::mood_of_test[] as es, array['sad']::mood_of_test[]::text[] as ts, row(1, 'x')::pair_of_test as p`);
-      expect(row).toEqual({ d: 5, e: "sad", es: "{sad,happy}", ts: ["sad"], p: "(1,x)" });
-      await tx.setRollbackOnly();
-    }).catch((error: { kind?: string }) => expect(error.kind).toBe("rolled-back"));
+    await db()
+      .transaction(async (tx) => {
+        await tx.execute(sql`create domain positive_of_test as integer check (value > 0)`);
+        await tx.execute(sql`create type mood_of_test as enum ('sad', 'happy')`);
+        await tx.execute(sql`create type pair_of_test as (a int, b text)`);
+        const row = await tx.queryOne(
+          sql`select 5::positive_of_test as d, 'sad'::mood_of_test as e, array['sad', 'happy']::mood_of_test[] as es, array['sad']::mood_of_test[]::text[] as ts, row(1, 'x')::pair_of_test as p`,
+        );
+        expect(row).toEqual({ d: 5, e: "sad", es: "{sad,happy}", ts: ["sad"], p: "(1,x)" });
+        await tx.setRollbackOnly();
+      })
+      .catch((error: { kind?: string }) => expect(error.kind).toBe("rolled-back"));
   });
 
   it("gives the ranges of a multirange by unnest", async () => {
-    expect(await db().query(sql`select unnest('{[1,2),[5,7)}'::int4multirange) as r`)).toEqual([{ r: range(1, 2) }, { r: range(5, 7) }]);
+    expect(await db().query(sql`select unnest('{[1,2),[5,7)}'::int4multirange) as r`)).toEqual([
+      { r: range(1, 2) },
+      { r: range(5, 7) },
+    ]);
   });
 
   it("gives rows whose columns have any name, the last of several with one", async () => {
-    const row = await db().queryOne(sql`select 1 as "__proto__", 2 as "constructor", 3 as ${sql.id('a b"')}, 4 as "a\u2028", 5 as same, 6 as same`);
-    expect(Object.entries(row)).toEqual([["__proto__", 1], ["constructor", 2], ['a b"', 3], ["a\u2028", 4], ["same", 6]]);
+    const row = await db().queryOne(
+      sql`select 1 as "__proto__", 2 as "constructor", 3 as ${sql.id('a b"')}, 4 as "a\u2028", 5 as same, 6 as same`,
+    );
+    expect(Object.entries(row)).toEqual([
+      ["__proto__", 1],
+      ["constructor", 2],
+      ['a b"', 3],
+      ["a\u2028", 4],
+      ["same", 6],
+    ]);
     expect(Object.getPrototypeOf(row)).toBe(Object.getPrototypeOf({}));
   });
 }
@@ -165,17 +202,23 @@ describeServer("postgres", "values", (server) => {
 
   it("reads timestamps as the server's text where that is asked for", async () => {
     const text = made.make({ timestamps: "string", parameters: { timezone: "Asia/Kolkata" } });
-    expect(await text.query(sql`select timestamptz '2024-01-31 10:00:00.123456+00' as tz, array[timestamp '2024-01-31 10:00:00.123456'] as ts`)).toEqual([
-      { tz: "2024-01-31 15:30:00.123456+05:30", ts: ["2024-01-31 10:00:00.123456"] },
-    ]);
+    expect(
+      await text.query(
+        sql`select timestamptz '2024-01-31 10:00:00.123456+00' as tz, array[timestamp '2024-01-31 10:00:00.123456'] as ts`,
+      ),
+    ).toEqual([{ tz: "2024-01-31 15:30:00.123456+05:30", ts: ["2024-01-31 10:00:00.123456"] }]);
   });
 
   it("reads instants right in a session of any time zone and style", async () => {
-    const elsewhere = made.make({ parameters: { timezone: "America/St_Johns", datestyle: "sql, dmy", intervalstyle: "postgres_verbose" } });
+    const elsewhere = made.make({
+      parameters: { timezone: "America/St_Johns", datestyle: "sql, dmy", intervalstyle: "postgres_verbose" },
+    });
     // The styles that values are read in are not the user's to change at connecting.
-    expect(await elsewhere.query(sql`select timestamptz '2024-01-31 10:00:00+00' as v, timestamptz '1900-01-01 00:00:00+00' as old, interval '1 day' as i`)).toEqual([
-      { v: new Date("2024-01-31T10:00:00Z"), old: new Date("1900-01-01T00:00:00Z"), i: "P1D" },
-    ]);
+    expect(
+      await elsewhere.query(
+        sql`select timestamptz '2024-01-31 10:00:00+00' as v, timestamptz '1900-01-01 00:00:00+00' as old, interval '1 day' as i`,
+      ),
+    ).toEqual([{ v: new Date("2024-01-31T10:00:00Z"), old: new Date("1900-01-01T00:00:00Z"), i: "P1D" }]);
   });
 });
 

@@ -57,7 +57,8 @@ let client: PGlite;
 let all: Catalogue;
 
 async function read(filter?: CatalogueFilter): Promise<Catalogue> {
-  const query = async (text: string, parameters: readonly unknown[]) => (await client.query<Record<string, unknown>>(text, [...parameters])).rows;
+  const query = async (text: string, parameters: readonly unknown[]) =>
+    (await client.query<Record<string, unknown>>(text, [...parameters])).rows;
   return postgresDialect.readCatalogue!({ version: [18], query }, filter);
 }
 
@@ -76,14 +77,32 @@ describe("the catalogue of PostgreSQL", () => {
   it("lists what is there, sorted, without the engine's own", () => {
     expect(all.schemas).toEqual(['Odd "schema"', "app", "public"]);
     expect(all.tables.map(({ schema, name }) => `${schema}.${name}`)).toEqual([
-      'Odd "schema".t\'1', "app.child", "app.measures", "app.measures_2024", "app.parent", "app.refers",
-      "public.part_target", "public.part_target_0", "public.points_at",
+      'Odd "schema".t\'1',
+      "app.child",
+      "app.measures",
+      "app.measures_2024",
+      "app.parent",
+      "app.refers",
+      "public.part_target",
+      "public.part_target_0",
+      "public.points_at",
     ]);
-    expect(all.views.map(({ name, materialized }) => [name, materialized])).toEqual([["kept", true], ["seen", false]]);
+    expect(all.views.map(({ name, materialized }) => [name, materialized])).toEqual([
+      ["kept", true],
+      ["seen", false],
+    ]);
   });
 
   it("reads columns with native and portable types", () => {
-    expect(table("child").columns.map(({ name, position, nativeType, type, nullable }) => [name, position, nativeType, type, nullable])).toEqual([
+    expect(
+      table("child").columns.map(({ name, position, nativeType, type, nullable }) => [
+        name,
+        position,
+        nativeType,
+        type,
+        nullable,
+      ]),
+    ).toEqual([
       ["id", 1, "bigint", "bigint", false],
       ["by_default", 2, "integer", "integer", false],
       ["old", 3, "integer", "integer", false],
@@ -109,7 +128,10 @@ describe("the catalogue of PostgreSQL", () => {
     expect([id!.identity, byDefault!.identity, old!.identity]).toEqual(["always", "by-default", undefined]);
     expect(old!.default).toBe("nextval('app.child_old_seq'::regclass)");
     expect(name!.default).toBe("'a''b'::character varying");
-    expect(table("child").columns[16]).toMatchObject({ default: undefined, generated: { expression: "(price * (2)::numeric)", stored: true } });
+    expect(table("child").columns[16]).toMatchObject({
+      default: undefined,
+      generated: { expression: "(price * (2)::numeric)", stored: true },
+    });
     expect(table("parent").columns[1]).toMatchObject({ collation: "C", comment: "second" });
     expect(table("parent").comment).toBe("the parent's comment");
   });
@@ -124,8 +146,28 @@ describe("the catalogue of PostgreSQL", () => {
     ]);
     expect(checks).toEqual([{ name: "child_price_check", expression: "(price > (0)::numeric)" }]);
     expect(foreignKeys).toEqual([
-      { name: "self", columns: ["by_default"], referencedSchema: "app", referencedTable: "child", referencedColumns: ["by_default"], onDelete: "restrict", onUpdate: "no action", deferrable: false, initiallyDeferred: false },
-      { name: "to_parent", columns: ["pb", "pa"], referencedSchema: "app", referencedTable: "parent", referencedColumns: ["b", "a"], onDelete: "cascade", onUpdate: "set null", deferrable: true, initiallyDeferred: true },
+      {
+        name: "self",
+        columns: ["by_default"],
+        referencedSchema: "app",
+        referencedTable: "child",
+        referencedColumns: ["by_default"],
+        onDelete: "restrict",
+        onUpdate: "no action",
+        deferrable: false,
+        initiallyDeferred: false,
+      },
+      {
+        name: "to_parent",
+        columns: ["pb", "pa"],
+        referencedSchema: "app",
+        referencedTable: "parent",
+        referencedColumns: ["b", "a"],
+        onDelete: "cascade",
+        onUpdate: "set null",
+        deferrable: true,
+        initiallyDeferred: true,
+      },
     ]);
   });
 
@@ -159,20 +201,47 @@ describe("the catalogue of PostgreSQL", () => {
 
   it("reads partitions", () => {
     expect(table("measures")).toMatchObject({ partitionedBy: "RANGE (day)", partitionOf: undefined });
-    expect(table("measures_2024").partitionOf).toEqual({ schema: "app", table: "measures", bounds: "FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')" });
+    expect(table("measures_2024").partitionOf).toEqual({
+      schema: "app",
+      table: "measures",
+      bounds: "FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')",
+    });
   });
 
   it("reads views", () => {
     const [kept, seen] = all.views;
-    expect(seen).toMatchObject({ schema: "app", comment: "a view", definition: expect.stringMatching(/^\s*SELECT id,\s+name\s+FROM app.child;$/), columns: [{ name: "id", type: "bigint" }, { name: "name", type: "varchar(20)" }] });
+    expect(seen).toMatchObject({
+      schema: "app",
+      comment: "a view",
+      definition: expect.stringMatching(/^\s*SELECT id,\s+name\s+FROM app.child;$/),
+      columns: [
+        { name: "id", type: "bigint" },
+        { name: "name", type: "varchar(20)" },
+      ],
+    });
     expect(kept!.indexes).toMatchObject([{ name: "kept_id", unique: true }]);
   });
 
   it("reads routines with their parameters", () => {
     expect(all.routines).toEqual([
-      { schema: "app", name: "act", kind: "procedure", returns: undefined, returnsSet: false, language: "plpgsql", comment: "acts", parameters: [{ name: "v", mode: "inout", nativeType: "mood", type: "text" }] },
       {
-        schema: "app", name: "add", kind: "function", returns: "integer", returnsSet: false, language: "sql", comment: undefined,
+        schema: "app",
+        name: "act",
+        kind: "procedure",
+        returns: undefined,
+        returnsSet: false,
+        language: "plpgsql",
+        comment: "acts",
+        parameters: [{ name: "v", mode: "inout", nativeType: "mood", type: "text" }],
+      },
+      {
+        schema: "app",
+        name: "add",
+        kind: "function",
+        returns: "integer",
+        returnsSet: false,
+        language: "sql",
+        comment: undefined,
         parameters: [
           { name: "a", mode: "in", nativeType: "integer", type: "integer" },
           { name: "b", mode: "in", nativeType: "integer", type: "integer" },
@@ -181,7 +250,13 @@ describe("the catalogue of PostgreSQL", () => {
         ],
       },
       {
-        schema: "app", name: "rows_of", kind: "function", returns: "record", returnsSet: true, language: "sql", comment: undefined,
+        schema: "app",
+        name: "rows_of",
+        kind: "function",
+        returns: "record",
+        returnsSet: true,
+        language: "sql",
+        comment: undefined,
         parameters: [
           { name: "n", mode: "in", nativeType: "integer", type: "integer" },
           { name: "x", mode: "table", nativeType: "integer", type: "integer" },
@@ -193,8 +268,23 @@ describe("the catalogue of PostgreSQL", () => {
 
   it("reads sequences beyond what a number holds, and whose they are", () => {
     const counter = all.sequences.find(({ name }) => name === "counter");
-    expect(counter).toEqual({ schema: "app", name: "counter", nativeType: "bigint", start: -10n, increment: -5n, minimum: -9223372036854775808n, maximum: -1n, cycle: true, ownedBy: undefined, comment: "counts down" });
-    expect(all.sequences.filter(({ ownedBy }) => ownedBy !== undefined).map(({ ownedBy }) => ownedBy!.column)).toEqual(["by_default", "id", "old"]);
+    expect(counter).toEqual({
+      schema: "app",
+      name: "counter",
+      nativeType: "bigint",
+      start: -10n,
+      increment: -5n,
+      minimum: -9223372036854775808n,
+      maximum: -1n,
+      cycle: true,
+      ownedBy: undefined,
+      comment: "counts down",
+    });
+    expect(all.sequences.filter(({ ownedBy }) => ownedBy !== undefined).map(({ ownedBy }) => ownedBy!.column)).toEqual([
+      "by_default",
+      "id",
+      "old",
+    ]);
   });
 
   it("follows the filter", async () => {

@@ -18,18 +18,43 @@ afterAll(async () => {
 });
 
 describe("PostgreSQL's types", () => {
-  it.each(["smallint", "integer", "bigint", "decimal", "decimal(10,2)", "real", "double", "boolean", "text", "varchar(5)", "char(5)", "binary", "uuid", "date", "time", "time(3)", "timestamp", "timestamp(3)", "timestamptz", "timestamptz(6)", "interval", "json", "array of integer", "array of decimal(4,1)"])(
-    "are declared and read back: %s",
-    async (type) => {
-      await client.exec(`create table declared (v ${types.toNative(type)})`);
-      try {
-        const { tables } = await postgresDialect.readCatalogue!({ version: [18], query: async (text, parameters) => (await client.query<Record<string, unknown>>(text, [...parameters])).rows });
-        expect(tables[0]!.columns[0]!.type).toBe(type);
-      } finally {
-        await client.exec("drop table declared");
-      }
-    },
-  );
+  it.each([
+    "smallint",
+    "integer",
+    "bigint",
+    "decimal",
+    "decimal(10,2)",
+    "real",
+    "double",
+    "boolean",
+    "text",
+    "varchar(5)",
+    "char(5)",
+    "binary",
+    "uuid",
+    "date",
+    "time",
+    "time(3)",
+    "timestamp",
+    "timestamp(3)",
+    "timestamptz",
+    "timestamptz(6)",
+    "interval",
+    "json",
+    "array of integer",
+    "array of decimal(4,1)",
+  ])("are declared and read back: %s", async (type) => {
+    await client.exec(`create table declared (v ${types.toNative(type)})`);
+    try {
+      const { tables } = await postgresDialect.readCatalogue!({
+        version: [18],
+        query: async (text, parameters) => (await client.query<Record<string, unknown>>(text, [...parameters])).rows,
+      });
+      expect(tables[0]!.columns[0]!.type).toBe(type);
+    } finally {
+      await client.exec("drop table declared");
+    }
+  });
 });
 
 describe("PostgreSQL's text", () => {
@@ -51,20 +76,35 @@ describe("PostgreSQL's text", () => {
   });
 
   it("keeps operators that hold a question mark", async () => {
-    const { parts, names } = scanPlaceholders("'{\"a\":1}'::jsonb ?? ? and '{\"b\":1}'::jsonb ??| array[?] and '[1]'::jsonb @?? '$[0]'", postgresDialect.lexical);
+    const { parts, names } = scanPlaceholders(
+      "'{\"a\":1}'::jsonb ?? ? and '{\"b\":1}'::jsonb ??| array[?] and '[1]'::jsonb @?? '$[0]'",
+      postgresDialect.lexical,
+    );
     const text = parts.map((part, at) => (at < names.length ? `${part}$${at + 1}` : part)).join("");
     expect(await value(text, "a", "b")).toBe("true");
   });
 
   it("pages, locks, compares nulls and upserts", async () => {
     await client.exec("create table u (id integer primary key, a text, b text)");
-    const request = { table: ["public", "u"], columns: ["id", "a", "b"], rows: [["1", "'x'", "'y'"], ["2", "'p'", "'q'"]], key: ["id"], update: ["a"] };
+    const request = {
+      table: ["public", "u"],
+      columns: ["id", "a", "b"],
+      rows: [
+        ["1", "'x'", "'y'"],
+        ["2", "'p'", "'q'"],
+      ],
+      key: ["id"],
+      update: ["a"],
+    };
     await client.exec(postgresDialect.upsert(request));
     await client.exec(postgresDialect.upsert({ ...request, rows: [["1", "'new'", "'new'"]] }));
     await client.exec(postgresDialect.upsert({ ...request, rows: [["2", "'new'", "'new'"]], update: [] }));
     const page = postgresDialect.page({ limit: "5", offset: "0" }).tail;
     const lock = postgresDialect.lock({ strength: "update", wait: "skip-locked" }).tail;
-    expect((await client.query(`select * from u order by id ${page} ${lock}`)).rows).toEqual([{ id: 1, a: "new", b: "y" }, { id: 2, a: "p", b: "q" }]);
+    expect((await client.query(`select * from u order by id ${page} ${lock}`)).rows).toEqual([
+      { id: 1, a: "new", b: "y" },
+      { id: 2, a: "p", b: "q" },
+    ]);
     expect(await value(postgresDialect.isDistinctFrom("null", "null"))).toBe("false");
     expect(await value(postgresDialect.isDistinctFrom("null", "1"))).toBe("true");
   });
@@ -91,8 +131,14 @@ describe("PostgreSQL's functions", () => {
     expect(await value(functions.dateAdd("timestamp '2024-01-31'", "1", "month"))).toBe("2024-02-29 00:00:00");
     expect(await value(functions.dateAdd("timestamp '2024-01-31'", "-1", "quarter"))).toBe("2023-10-31 00:00:00");
     expect(await value(functions.dateAdd(moment, "$1", "week"), 2)).toBe("2024-05-30 13:14:15.678");
-    expect(await value(functions.dateDifference("timestamp '2024-01-01 12:00'", "timestamp '2024-01-03 11:59:59.999'", "day"))).toBe("1");
-    expect(await value(functions.dateDifference("date '2024-01-03'", "timestamp '2024-01-01 12:00'", "day"))).toBe("-1");
+    expect(
+      await value(
+        functions.dateDifference("timestamp '2024-01-01 12:00'", "timestamp '2024-01-03 11:59:59.999'", "day"),
+      ),
+    ).toBe("1");
+    expect(await value(functions.dateDifference("date '2024-01-03'", "timestamp '2024-01-01 12:00'", "day"))).toBe(
+      "-1",
+    );
   });
 
   it.each([
@@ -100,9 +146,9 @@ describe("PostgreSQL's functions", () => {
     [["b"], "true", "true"],
     [["d"], null, "null"],
     [["missing"], null, null],
-    [['q"\'\\q,{}'], "odd", '"odd"'],
+    [["q\"'\\q,{}"], "odd", '"odd"'],
   ] as const)("takes values out of JSON at %j", async (path, text, json) => {
-    const document = `${postgresDialect.quoteString(JSON.stringify({ a: [0, "x"], b: true, d: null, 'q"\'\\q,{}': "odd" }))}::jsonb`;
+    const document = `${postgresDialect.quoteString(JSON.stringify({ a: [0, "x"], b: true, d: null, "q\"'\\q,{}": "odd" }))}::jsonb`;
     expect(await value(functions.jsonText(document, path))).toBe(text);
     expect(await value(functions.jsonValue(document, path))).toBe(json);
   });
@@ -118,6 +164,12 @@ describe("PostgreSQL's functions", () => {
     expect(Number(await value(functions.random()))).toBeLessThan(1);
     expect(await value(functions.now())).toMatch(/^20/);
     expect(await value(functions.currentDate())).toMatch(/^20/);
-    expect((await client.query(`select ${functions.stringAggregate("v", "'-'", "v desc")} as v from (values (1), (2)) as t(v)`)).rows).toEqual([{ v: "2-1" }]);
+    expect(
+      (
+        await client.query(
+          `select ${functions.stringAggregate("v", "'-'", "v desc")} as v from (values (1), (2)) as t(v)`,
+        )
+      ).rows,
+    ).toEqual([{ v: "2-1" }]);
   });
 });

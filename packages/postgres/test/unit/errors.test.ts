@@ -88,22 +88,36 @@ describe("an error of the server", () => {
   });
 
   it("is told with the names it holds and the place in the text", () => {
-    expect(classifyPostgresError(server("23505", { constraint: "c", schema: "s", table: "t", column: "k", position: "7" }))).toMatchObject({ constraint: "c", schema: "s", table: "t", column: "k", position: 7 });
+    expect(
+      classifyPostgresError(server("23505", { constraint: "c", schema: "s", table: "t", column: "k", position: "7" })),
+    ).toMatchObject({ constraint: "c", schema: "s", table: "t", column: "k", position: 7 });
   });
 
   it("is told without the server's text where that may repeat a value", () => {
-    for (const code of ["22P02", "23505", "22001", "22003", "23503", "23514"]) expect(databaseError(classifyPostgresError(server(code, { message: "secret" }))).message).not.toContain("secret");
-    expect(databaseError(classifyPostgresError(server("42P01", { message: 'relation "x" does not exist' }))).message).toContain('relation "x" does not exist');
+    for (const code of ["22P02", "23505", "22001", "22003", "23503", "23514"])
+      expect(databaseError(classifyPostgresError(server(code, { message: "secret" }))).message).not.toContain("secret");
+    expect(
+      databaseError(classifyPostgresError(server("42P01", { message: 'relation "x" does not exist' }))).message,
+    ).toContain('relation "x" does not exist');
   });
 
   it("that is fatal ends the connection and the transaction, whatever its code", () => {
-    for (const severity of ["FATAL", "PANIC"]) expect(classifyPostgresError(server("22P02", { severity }))).toMatchObject({ kind: "invalid-value", connection: "evict", transactionState: "ended" });
+    for (const severity of ["FATAL", "PANIC"])
+      expect(classifyPostgresError(server("22P02", { severity }))).toMatchObject({
+        kind: "invalid-value",
+        connection: "evict",
+        transactionState: "ended",
+      });
     expect(databaseError(classifyPostgresError(server("22P02"))).connection).toBe("keep");
   });
 
   it("is told apart by text only where the code does not tell", () => {
-    expect(classifyPostgresError(server("0A000", { message: "cached plan must not change result type" })).kind).toBe("stale-statement");
-    expect(classifyPostgresError(server("25006", { message: "cannot execute nextval() during recovery" })).kind).toBe("read-only-target");
+    expect(classifyPostgresError(server("0A000", { message: "cached plan must not change result type" })).kind).toBe(
+      "stale-statement",
+    );
+    expect(classifyPostgresError(server("25006", { message: "cannot execute nextval() during recovery" })).kind).toBe(
+      "read-only-target",
+    );
     const error = server("25006", { message: "cannot execute INSERT in a read-only transaction" });
     expect(classifyPostgresError(error).kind).toBe("read-only");
     markReadOnlyTarget(error);
@@ -111,22 +125,54 @@ describe("an error of the server", () => {
   });
 
   it("advises what can be tried again", () => {
-    const advice = Object.fromEntries(["40001", "40P01", "55P03", "53300", "57P01", "57P03", "40003", "26000", "23505", "57014"].map((code) => [code, databaseError(classifyPostgresError(server(code))).retry]));
-    expect(advice).toEqual({ "40001": "transaction", "40P01": "transaction", "55P03": "transaction", "53300": "reconnect", "57P01": "reconnect", "57P03": "reconnect", "40003": "outcome-unknown", "26000": "statement", "23505": "never", "57014": "never" });
+    const advice = Object.fromEntries(
+      ["40001", "40P01", "55P03", "53300", "57P01", "57P03", "40003", "26000", "23505", "57014"].map((code) => [
+        code,
+        databaseError(classifyPostgresError(server(code))).retry,
+      ]),
+    );
+    expect(advice).toEqual({
+      "40001": "transaction",
+      "40P01": "transaction",
+      "55P03": "transaction",
+      "53300": "reconnect",
+      "57P01": "reconnect",
+      "57P03": "reconnect",
+      "40003": "outcome-unknown",
+      "26000": "statement",
+      "23505": "never",
+      "57014": "never",
+    });
   });
 });
 
 describe("an error of the way to the server", () => {
   it.each([
-    ...["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT", "ENOENT", "EACCES"].map((code) => [code, "cannot-connect"] as const),
-    ...["ECONNRESET", "EPIPE", "ERR_STREAM_DESTROYED", "ERR_STREAM_PREMATURE_CLOSE"].map((code) => [code, "connection-lost"] as const),
-    ...["CERT_HAS_EXPIRED", "SELF_SIGNED_CERT_IN_CHAIN", "DEPTH_ZERO_SELF_SIGNED_CERT", "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "ERR_TLS_CERT_ALTNAME_INVALID", "ERR_SSL_WRONG_VERSION_NUMBER", "ERR_OSSL_X509_KEY_VALUES_MISMATCH"].map((code) => [code, "tls-failed"] as const),
+    ...["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT", "ENOENT", "EACCES"].map(
+      (code) => [code, "cannot-connect"] as const,
+    ),
+    ...["ECONNRESET", "EPIPE", "ERR_STREAM_DESTROYED", "ERR_STREAM_PREMATURE_CLOSE"].map(
+      (code) => [code, "connection-lost"] as const,
+    ),
+    ...[
+      "CERT_HAS_EXPIRED",
+      "SELF_SIGNED_CERT_IN_CHAIN",
+      "DEPTH_ZERO_SELF_SIGNED_CERT",
+      "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+      "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+      "ERR_TLS_CERT_ALTNAME_INVALID",
+      "ERR_SSL_WRONG_VERSION_NUMBER",
+      "ERR_OSSL_X509_KEY_VALUES_MISMATCH",
+    ].map((code) => [code, "tls-failed"] as const),
   ])("%s is %s", (code, kind) => {
     expect(classifyPostgresError(Object.assign(new Error("text"), { code }))).toMatchObject({ kind, nativeCode: code });
   });
 
   it("is looked for in what all addresses of a name said", () => {
-    const all = Object.assign(new AggregateError([Object.assign(new Error(), { code: "ECONNREFUSED" }), new Error()]), {});
+    const all = Object.assign(
+      new AggregateError([Object.assign(new Error(), { code: "ECONNREFUSED" }), new Error()]),
+      {},
+    );
     expect(classifyPostgresError(all).kind).toBe("cannot-connect");
   });
 
@@ -143,6 +189,9 @@ describe("an error of the way to the server", () => {
   });
 });
 
-it.each([undefined, null, 5, "text", {}, new Error("anything else")])("what is none of these is unknown: %p", (value) => {
-  expect(classifyPostgresError(value).kind).toBe("unknown");
-});
+it.each([undefined, null, 5, "text", {}, new Error("anything else")])(
+  "what is none of these is unknown: %p",
+  (value) => {
+    expect(classifyPostgresError(value).kind).toBe("unknown");
+  },
+);

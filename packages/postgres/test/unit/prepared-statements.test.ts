@@ -2,7 +2,11 @@ import { expect, it } from "@jest/globals";
 import type { CompiledText } from "@db/core";
 import { PreparedStatements } from "../../src/prepared-statements.ts";
 
-const text = (value: string): CompiledText => ({ text: value, parameterCount: 0, effects: { readOnly: true, changesSession: false, controlsTransaction: false, returnsRows: true } });
+const text = (value: string): CompiledText => ({
+  text: value,
+  parameterCount: 0,
+  effects: { readOnly: true, changesSession: false, controlsTransaction: false, returnsRows: true },
+});
 
 it("names what has a plan, once", () => {
   const statements = new PreparedStatements(10, true);
@@ -10,7 +14,8 @@ it("names what has a plan, once", () => {
   expect(statements.get(one).name).not.toBe("");
   expect(statements.get(one)).toBe(statements.get(one));
   expect(statements.get(text("select 2")).name).not.toBe(statements.get(one).name);
-  for (const other of ["create table x ()", "fetch all from c", "execute x", "show all", "savepoint s"]) expect(statements.get(text(other)).name).toBe("");
+  for (const other of ["create table x ()", "fetch all from c", "execute x", "show all", "savepoint s"])
+    expect(statements.get(text(other)).name).toBe("");
 });
 
 it("names nothing for poolers", () => {

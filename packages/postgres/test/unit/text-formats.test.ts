@@ -11,21 +11,34 @@ import { headOf } from "../../src/statement-head.ts";
 describe("arrays", () => {
   it.each<[string, unknown]>([
     ["{}", []],
-    ["{NULL,null,\"NULL\"}", [null, "null", "NULL"]],
-    ["{{a,b},{c,NULL}}", [["a", "b"], ["c", null]]],
+    ['{NULL,null,"NULL"}', [null, "null", "NULL"]],
+    [
+      "{{a,b},{c,NULL}}",
+      [
+        ["a", "b"],
+        ["c", null],
+      ],
+    ],
     ["[2:3][0:0]={{1},{2}}", [["1"], ["2"]]],
     ['{"a\\\\b","\\"","{,}"}', ["a\\b", '"', "{,}"]],
   ])("%s", (text, value) => expect(decodeArray(text, undefined)).toEqual(value));
 
   it("of any texts are read as they were written", () => {
-    const item = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("NULL", "", "{", "}", ",", '"', "\\", " "), fc.constant(null));
-    fc.assert(fc.property(fc.array(fc.oneof(item, fc.array(item, { minLength: 1 })), { maxLength: 8 }), (items) => {
-      expect(decodeArray(encodePostgresObject(items) as string, undefined)).toEqual(items);
-    }));
+    const item = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("NULL", "", "{", "}", ",", '"', "\\", " "),
+      fc.constant(null),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(item, fc.array(item, { minLength: 1 })), { maxLength: 8 }), (items) => {
+        expect(decodeArray(encodePostgresObject(items) as string, undefined)).toEqual(items);
+      }),
+    );
   });
 
   it("take nothing that cannot be bound", () => {
-    for (const item of [undefined, Symbol("s"), () => 1, {}]) expect(() => encodePostgresObject([item])).toThrow(expect.objectContaining({ kind: "usage" }));
+    for (const item of [undefined, Symbol("s"), () => 1, {}])
+      expect(() => encodePostgresObject([item])).toThrow(expect.objectContaining({ kind: "usage" }));
   });
 });
 
@@ -39,11 +52,17 @@ describe("ranges", () => {
   ])("%s", (text, value) => expect(decodeRange(text, (bound) => bound)).toEqual(value));
 
   it("of any texts are read as they were written", () => {
-    const bound = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("", ",", '"', "\\", "(", "]"), fc.constant(null));
-    fc.assert(fc.property(bound, bound, fc.constantFrom("[)", "[]", "(]", "()"), (lower, upper, bounds) => {
-      const value = range(lower, upper, bounds as "[)");
-      expect(decodeRange(encodeRange(value, String), (text) => text)).toEqual(value);
-    }));
+    const bound = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("", ",", '"', "\\", "(", "]"),
+      fc.constant(null),
+    );
+    fc.assert(
+      fc.property(bound, bound, fc.constantFrom("[)", "[]", "(]", "()"), (lower, upper, bounds) => {
+        const value = range(lower, upper, bounds as "[)");
+        expect(decodeRange(encodeRange(value, String), (text) => text)).toEqual(value);
+      }),
+    );
   });
 
   it("are known from objects that look like one", () => {
@@ -65,22 +84,35 @@ describe("dates", () => {
     ["275760-09-13 00:00:00+00", "+275760-09-13T00:00:00.000Z"],
   ])("%s", (text, iso) => expect((decodeDate(text) as Date).toISOString()).toBe(iso));
 
-  it.each(["infinity", "-infinity", "294276-12-31 23:59:59.999999+00", "31/01/2024 10:00:00 UTC"])("%s stays text", (text) => expect(decodeDate(text)).toBe(text));
+  it.each(["infinity", "-infinity", "294276-12-31 23:59:59.999999+00", "31/01/2024 10:00:00 UTC"])(
+    "%s stays text",
+    (text) => expect(decodeDate(text)).toBe(text),
+  );
 
   it("are read as they were written, whatever the instant", () => {
-    fc.assert(fc.property(fc.date({ noInvalidDate: true, min: new Date(-2.1e14), max: new Date(8.64e15) }), (date) => {
-      const written = encodeValue(date) as string;
-      // What the server makes of it: a blank for the T, the zone as an offset, the era at the end.
-      const served = written.replace("T", " ").replace("Z", "+00");
-      expect(decodeDate(served)).toEqual(date);
-    }));
+    fc.assert(
+      fc.property(fc.date({ noInvalidDate: true, min: new Date(-2.1e14), max: new Date(8.64e15) }), (date) => {
+        const written = encodeValue(date) as string;
+        // What the server makes of it: a blank for the T, the zone as an offset, the era at the end.
+        const served = written.replace("T", " ").replace("Z", "+00");
+        expect(decodeDate(served)).toEqual(date);
+      }),
+    );
   });
 });
 
 describe("values", () => {
   it.each<[unknown, unknown]>([
-    [null, null], [true, "t"], [false, "f"], [-0, "-0"], [1e21, "1e+21"], [Number.NaN, "NaN"], [-Infinity, "-Infinity"],
-    [2n ** 70n, "1180591620717411303424"], ["text", "text"], [new Uint8Array([1, 2]), Buffer.from([1, 2])],
+    [null, null],
+    [true, "t"],
+    [false, "f"],
+    [-0, "-0"],
+    [1e21, "1e+21"],
+    [Number.NaN, "NaN"],
+    [-Infinity, "-Infinity"],
+    [2n ** 70n, "1180591620717411303424"],
+    ["text", "text"],
+    [new Uint8Array([1, 2]), Buffer.from([1, 2])],
     [new Date("0000-01-01T00:00:00Z"), "0001-01-01T00:00:00.000Z BC"],
   ])("%p is written as %p", (value, written) => expect(encodeValue(value)).toEqual(written));
 
@@ -88,42 +120,74 @@ describe("values", () => {
 
   it("of 64 bits are numbers while that is exact", () => {
     const decode = decoderOf(20, "date")!;
-    fc.assert(fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (value) => {
-      const read = decode(String(value)) as number | bigint;
-      expect(BigInt(read)).toBe(value);
-      expect(typeof read).toBe(value <= BigInt(Number.MAX_SAFE_INTEGER) && value >= BigInt(Number.MIN_SAFE_INTEGER) ? "number" : "bigint");
-    }));
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (value) => {
+        const read = decode(String(value)) as number | bigint;
+        expect(BigInt(read)).toBe(value);
+        expect(typeof read).toBe(
+          value <= BigInt(Number.MAX_SAFE_INTEGER) && value >= BigInt(Number.MIN_SAFE_INTEGER) ? "number" : "bigint",
+        );
+      }),
+    );
   });
 });
 
 describe("rows", () => {
   it("are made of the texts of their columns", () => {
-    const { columns, decode } = shapeOf([{ name: "id", dataTypeID: 23 }, { name: "name", dataTypeID: 25 }, { name: "at", dataTypeID: 1184 }], "date");
-    expect(columns).toEqual([{ name: "id", nativeType: 23 }, { name: "name", nativeType: 25 }, { name: "at", nativeType: 1184 }]);
-    expect(decode(["1", "x", "2024-01-01 00:00:00+00"])).toEqual({ id: 1, name: "x", at: new Date("2024-01-01T00:00:00Z") });
+    const { columns, decode } = shapeOf(
+      [
+        { name: "id", dataTypeID: 23 },
+        { name: "name", dataTypeID: 25 },
+        { name: "at", dataTypeID: 1184 },
+      ],
+      "date",
+    );
+    expect(columns).toEqual([
+      { name: "id", nativeType: 23 },
+      { name: "name", nativeType: 25 },
+      { name: "at", nativeType: 1184 },
+    ]);
+    expect(decode(["1", "x", "2024-01-01 00:00:00+00"])).toEqual({
+      id: 1,
+      name: "x",
+      at: new Date("2024-01-01T00:00:00Z"),
+    });
     expect(decode([null, null, null])).toEqual({ id: null, name: null, at: null });
   });
 
   it("run no name as code", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary" }), (name) => {
-      const row = shapeOf([{ name, dataTypeID: 25 }], "date").decode(["x"]);
-      expect(Object.entries(row)).toEqual([[name, "x"]]);
-      expect(Object.getPrototypeOf(row)).toBe(Object.prototype);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (name) => {
+        const row = shapeOf([{ name, dataTypeID: 25 }], "date").decode(["x"]);
+        expect(Object.entries(row)).toEqual([[name, "x"]]);
+        expect(Object.getPrototypeOf(row)).toBe(Object.prototype);
+      }),
+    );
   });
 });
 
 describe("lines of COPY", () => {
   it("hold any text in one line", () => {
-    expect(writeRows([["a\tb\nc\\d\r\v\b\f", null, "\\N", "\\.", -0, true, new Uint8Array([0, 255])]]).toString()).toBe("a\\tb\\nc\\\\d\\r\\v\\b\\f\t\\N\t\\\\N\t\\\\.\t-0\tt\t\\\\x00ff\n");
-    fc.assert(fc.property(fc.array(fc.string({ unit: "binary" }), { minLength: 1 }), (row) => {
-      const line = writeRows([row]).toString();
-      expect(line.indexOf("\n")).toBe(line.length - 1);
-      expect(line.split("\t")).toHaveLength(row.length);
-    }));
+    expect(writeRows([["a\tb\nc\\d\r\v\b\f", null, "\\N", "\\.", -0, true, new Uint8Array([0, 255])]]).toString()).toBe(
+      "a\\tb\\nc\\\\d\\r\\v\\b\\f\t\\N\t\\\\N\t\\\\.\t-0\tt\t\\\\x00ff\n",
+    );
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: "binary" }), { minLength: 1 }), (row) => {
+        const line = writeRows([row]).toString();
+        expect(line.indexOf("\n")).toBe(line.length - 1);
+        expect(line.split("\t")).toHaveLength(row.length);
+      }),
+    );
   });
 });
 
-it.each([["select 1", "select"], ["  -- a\n /* b */ COPY x", "copy"], ["(select 1)", "("], ["", ""], ["-- only", ""], ["/* open", ""]])("the first word of %p is %p", (text, head) => {
+it.each([
+  ["select 1", "select"],
+  ["  -- a\n /* b */ COPY x", "copy"],
+  ["(select 1)", "("],
+  ["", ""],
+  ["-- only", ""],
+  ["/* open", ""],
+])("the first word of %p is %p", (text, head) => {
   expect(headOf(text)).toBe(head);
 });

@@ -44,7 +44,9 @@ export function databases(url: () => string): Databases {
  * Awaiting nothing, it can be called inside `describePrivateServer`.
  */
 export function withDatabases(url: () => string, tests: (made: Databases) => void): void {
-  describe("called by this package", () => tests(databases(url)));
+  describe("called by this package", () => {
+    tests(databases(url));
+  });
 }
 
 /** Waits until the server has noticed that sessions are gone; throws when some stay. */
