@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CallOptions, Row } from "../driver/index.ts";
-import { usage } from "../errors/index.ts";
+import { DatabaseError, databaseError, usage } from "../errors/index.ts";
 import { sql, type Statement, type StatementCompiler } from "../statement/index.ts";
 import { checkText, encodeValue } from "../statement/values.ts";
 import type { ManagedSession } from "./managed-session.ts";
@@ -123,22 +123,29 @@ async function* inBatches(
   let position = 0;
   let batch: (readonly unknown[])[] = [];
   try {
-    for (
-      let next: IteratorResult<BulkRow> = { value: first, done: false };
-      next.done !== true;
-      next = await source.next()
-    ) {
+    for (let next: IteratorResult<BulkRow> = { value: first, done: false }; next.done !== true;) {
       position++;
       batch.push(toArray(next.value, columns, position, encoder));
       if (batch.length >= size) {
         yield batch;
         batch = [];
       }
+      try {
+        next = await source.next();
+      } catch (error) {
+        throw sourceFailed(error);
+      }
     }
     if (batch.length > 0) yield batch;
   } finally {
     await source.return?.();
   }
+}
+
+/** What failed was the source: a file that is not there, or another database, says nothing of this connection. */
+function sourceFailed(cause: unknown): DatabaseError {
+  if (DatabaseError.is(cause) && cause.connection === "keep") return cause;
+  return databaseError({ kind: "unknown", message: "the source of the rows failed", cause });
 }
 
 function toArray(
