@@ -3,7 +3,7 @@ import { decoderOf } from "./postgres-values.ts";
 import type { FieldDescription } from "./wire.ts";
 
 /** Makes a row of the texts of one data row. */
-export type RowDecoder = (fields: readonly (string | null)[]) => Row;
+type RowDecoder = (fields: readonly (string | null)[]) => Row;
 
 /** What is known of a result before its rows come. */
 export interface ResultShape {

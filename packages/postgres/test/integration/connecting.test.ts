@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "@jest/globals";
 import { createDatabase, sql, type DatabaseError } from "@db/core";
 import { describePrivateServer, describeServer } from "@tooling/servers/jest";
@@ -222,6 +223,23 @@ await describePrivateServer("postgres", "a server without TLS", { certificate: "
             kind: "tls-failed",
             retry: "never",
           });
+      });
+
+      it("is reached by its Unix socket, also to stop a statement", async () => {
+        const { username, password, pathname, port } = new URL(server().url);
+        const socketPath = join(server().folder, "sockets");
+        const query = `host=${encodeURIComponent(socketPath)}&port=${port}`;
+        for (const options of [
+          { socketPath, port: Number(port), database: pathname.slice(1), username, password, tls: "prefer" },
+          { url: `postgres://${username}:${password}@${pathname}?${query}` },
+        ] as PostgresOptions[]) {
+          const db = made.make({ url: undefined, ...options });
+          expect(await db.query(sql`select inet_server_addr() as address`)).toEqual([{ address: null }]);
+          expect(await rejection(db.query(sql`select pg_sleep(5)`, { timeout: 50 }))).toMatchObject({
+            kind: "timeout",
+          });
+          expect(db.endpoints[0]!.stats().size).toBe(1);
+        }
       });
 
       it("is read-only by default, which a target session can ask for or not want", async () => {

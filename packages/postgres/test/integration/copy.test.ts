@@ -210,6 +210,18 @@ describeServer("postgres", "COPY", (server) => {
     expect(await ids()).toEqual([]);
   });
 
+  it("tells a bulk insert's own source from the connection", async () => {
+    async function* rows(): AsyncGenerator<readonly unknown[]> {
+      yield [1, "a"];
+      for await (const _ of createReadStream(join(folder, "missing"))) yield [2, "b"];
+    }
+    const before = await backend();
+    const error = await rejection(db.bulkInsert(table, rows(), { columns: ["id", "word"] }));
+    expect(error).toMatchObject({ kind: "unknown", cause: expect.objectContaining({ code: "ENOENT" }) });
+    expect(await backend()).toBe(before);
+    expect(await ids()).toEqual([]);
+  });
+
   describe("limits", () => {
     async function* stuck(): AsyncGenerator<string> {
       yield "1\ta\n";
