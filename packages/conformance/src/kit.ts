@@ -143,5 +143,5 @@ export function pause(milliseconds: number): Promise<void> {
 
 /** Waits until something is so, for two seconds at most; the caller looks whether it is. */
 export async function until(condition: () => boolean, patience = 2000): Promise<void> {
-  for (const end = performance.now() + patience; !condition() && performance.now() < end; ) await pause(5);
+  for (const end = performance.now() + patience; !condition() && performance.now() < end;) await pause(5);
 }

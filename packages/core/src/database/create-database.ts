@@ -11,10 +11,7 @@ import { SqlDatabase } from "./sql-database.ts";
 export function createDatabase(definition: DatabaseDefinition): RelationalDatabase {
   const given = definition as Partial<DatabaseDefinition> | null | undefined;
   if (given?.driver === undefined || given.endpoints === undefined || given.settings === undefined) {
-    throw usage(
-      "createDatabase takes what a driver's factory returns",
-      'For example createDatabase(sqlite({ file: "app.db" }))',
-    );
+    throw usage("createDatabase takes what a driver's factory returns", "Call it as createDatabase(driver(options))");
   }
   return new SqlDatabase(definition);
 }
