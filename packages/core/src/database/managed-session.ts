@@ -33,6 +33,10 @@ export class ManagedSession {
   #occupiedBy: string | undefined;
   /** The error that made the session's transaction fail, to be told when somebody tries to commit it. */
   lastFailure: DatabaseError | undefined;
+  /** The error that was looked at last. */
+  #explained: DatabaseError | undefined;
+  /** Whether core has begun a transaction and not ended it; the server may have. */
+  #begun = false;
 
   constructor(session: Session, context: EndpointContext) {
     this.session = session;
@@ -66,6 +70,7 @@ export class ManagedSession {
   async reset(): Promise<void> {
     await this.session.reset();
     this.#mustReset = false;
+    this.#begun = false;
     this.#occupiedBy = undefined;
   }
 
@@ -112,15 +117,24 @@ export class ManagedSession {
 
   begin(settings: TransactionSettings, call: CallOptions): Promise<void> {
     this.lastFailure = undefined;
-    return this.exclusively(call, () => this.session.begin(settings, call));
+    return this.exclusively(call, async () => {
+      await this.session.begin(settings, call);
+      this.#begun = true;
+    });
   }
 
   commit(): Promise<void> {
-    return this.exclusively(noLimits, () => this.session.commit());
+    return this.exclusively(noLimits, async () => {
+      await this.session.commit();
+      this.#begun = false;
+    });
   }
 
   rollback(): Promise<void> {
-    return this.exclusively(noLimits, () => this.session.rollback());
+    return this.exclusively(noLimits, async () => {
+      await this.session.rollback();
+      this.#begun = false;
+    });
   }
 
   ping(call: CallOptions): Promise<void> {
@@ -263,6 +277,8 @@ export class ManagedSession {
 
   /** The caller's error, with what it did to the transaction and the connection. */
   #explain(error: unknown, bound: BoundStatement | undefined): DatabaseError {
+    // It passes here once for the limits and once for the call.
+    if (error !== undefined && error === this.#explained) return this.#explained;
     const known = toDatabaseError(this.context.driver, error, bound?.compiled.text);
     if (known.connection !== "keep" && known.family !== "usage") this.#evict(known);
     if (known.connection === "evict-host") this.context.roleLost();
@@ -277,12 +293,15 @@ export class ManagedSession {
 
   /** What the server says of the transaction now is better than any table. */
   #withState(error: DatabaseError): DatabaseError {
-    if (this.session.transaction !== "failed") {
+    this.#explained = error;
+    const { transaction } = this.session;
+    const state = transaction === "failed" ? "failed" : this.#begun && transaction === "none" ? "ended" : undefined;
+    if (state === undefined) {
       this.lastFailure = undefined;
       return error;
     }
     this.lastFailure ??= error;
-    if (error.transactionState === "unchanged") (error as { transactionState: string }).transactionState = "failed";
+    if (error.transactionState === "unchanged") (error as { transactionState: string }).transactionState = state;
     return error;
   }
 
