@@ -26,7 +26,7 @@ describe("a full disk", () => {
     const error = await fill(tx).catch((failure: unknown) => failure as DatabaseError);
     expect(error).toMatchObject({ kind: "resources-exhausted", nativeCode: "SQLITE_FULL", transactionState: "ended" });
     // What follows does not run outside of the transaction.
-    await expect(tx.commit()).rejects.toMatchObject({ kind: "rolled-back" });
+    await expect(tx.commit()).rejects.toMatchObject({ kind: "rolled-back", cause: { kind: "resources-exhausted" } });
     expect(await db.query(sql`select id from t`)).toEqual([{ id: 0 }]);
   });
 
@@ -67,7 +67,12 @@ describe("a full disk", () => {
       await fill(tx).catch(() => undefined);
       await tx.execute(sql`delete from t`);
     });
-    await expect(outcome).rejects.toBeInstanceOf(DatabaseError);
+    await expect(outcome).rejects.toMatchObject({
+      kind: "transaction-failed",
+      transactionState: "ended",
+      retry: "transaction",
+      cause: { kind: "resources-exhausted" },
+    });
     expect(await db.query(sql`select id from t`)).toEqual([{ id: 0 }]);
   });
 });
