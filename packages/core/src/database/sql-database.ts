@@ -228,8 +228,7 @@ export class SqlDatabase extends BaseQueryable implements RelationalDatabase {
       try {
         return await this.#lend(candidates[index] as EndpointPool, limits, use);
       } catch (error) {
-        const unreachable = DatabaseError.is(error) && error.family === "connection" && error.retry === "reconnect";
-        if (!unreachable || index === candidates.length - 1) throw error;
+        if (!isUnreachable(error) || index === candidates.length - 1) throw error;
       }
     }
   }
@@ -242,13 +241,25 @@ export class SqlDatabase extends BaseQueryable implements RelationalDatabase {
     const bound = this.#shared.compiler.compile(statement);
     const limits = callLimits(options, this.#shared.timeout);
     const timeout = limits.deadline === undefined ? 0 : limits.deadline - performance.now();
-    const endpoint = this.#router.only(bound.compiled, options?.reads) ?? this.#router.candidates()[0];
-    const lease = await this.#acquire(endpoint as EndpointPool, limits);
+    const endpoint = this.#router.only(bound.compiled, options?.reads);
+    const lease = await (endpoint === undefined ? this.#acquireReplica(limits) : this.#acquire(endpoint, limits));
     try {
       const batchSize = options?.batchSize ?? defaultStreamBatch;
       yield* lease.resource.stream(bound, { signal: limits.signal, batchSize }, timeout);
     } finally {
       lease.release();
+    }
+  }
+
+  /** A session of the first replica that has one; once rows have come, nothing is asked of another. */
+  async #acquireReplica(limits: CallOptions): Promise<Lease<ManagedSession>> {
+    const candidates = this.#router.candidates();
+    for (let index = 0; ; index++) {
+      try {
+        return await this.#acquire(candidates[index] as EndpointPool, limits);
+      } catch (error) {
+        if (!isUnreachable(error) || index === candidates.length - 1) throw error;
+      }
     }
   }
 
@@ -284,4 +295,8 @@ export class SqlDatabase extends BaseQueryable implements RelationalDatabase {
       throw databaseError({ kind: "closed", engine: this.engine, message: `the database "${this.name}" is closed` });
     }
   }
+}
+
+function isUnreachable(error: unknown): boolean {
+  return DatabaseError.is(error) && error.family === "connection" && error.retry === "reconnect";
 }

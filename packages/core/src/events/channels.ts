@@ -43,7 +43,7 @@ export interface ConnectEvent extends DatabaseEvent {
 export interface TransactionEvent extends DatabaseEvent {
   /** Counted from 1; higher when it is retried. */
   readonly attempt: number;
-  outcome?: "committed" | "rolled-back" | "unknown";
+  outcome?: "committed" | "prepared" | "rolled-back" | "unknown";
   error?: unknown;
 }
 

@@ -132,9 +132,8 @@ export class TransactionManager implements ScopeHost {
       await scope.abandon(error);
       throw error;
     } finally {
-      if (event !== undefined)
-        event.outcome =
-          scope.state === "committed" ? "committed" : scope.state === "unknown" ? "unknown" : "rolled-back";
+      // A level that was never ended, because its begin failed, did nothing.
+      if (event !== undefined) event.outcome = scope.state === "active" ? "rolled-back" : scope.state;
     }
   }
 
