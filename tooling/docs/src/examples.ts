@@ -35,7 +35,14 @@ export function writeExamples(examples: readonly Example[]): readonly string[] {
 /** Compiles programs as a user's compiler would. @throws Error with the compiler's complaints. */
 export function compile(files: readonly string[]): void {
   const project = join(folder, "tsconfig.json");
-  const compilerOptions = { target: "es2023", module: "nodenext", strict: true, noEmit: true, types: ["node"], skipLibCheck: true };
+  const compilerOptions = {
+    target: "es2023",
+    module: "nodenext",
+    strict: true,
+    noEmit: true,
+    types: ["node"],
+    skipLibCheck: true,
+  };
   writeFileSync(project, JSON.stringify({ compilerOptions, files: files.map((file) => basename(file)) }));
   execute([join(root, "node_modules/typescript/bin/tsc"), "-p", project]);
 }
@@ -47,7 +54,12 @@ export function runProgram(file: string): string {
 
 function execute(parameters: readonly string[]): string {
   try {
-    return execFileSync(process.execPath, parameters, { encoding: "utf8", stdio: "pipe", cwd: folder, timeout: 60_000 });
+    return execFileSync(process.execPath, parameters, {
+      encoding: "utf8",
+      stdio: "pipe",
+      cwd: folder,
+      timeout: 60_000,
+    });
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };
     throw new Error(`${stdout ?? ""}${stderr ?? ""}`, { cause: error });

@@ -122,7 +122,9 @@ export interface Table {
   /** How a partitioned table is divided (`RANGE (created)`). */
   readonly partitionedBy: string | undefined;
   /** The table that this one is a partition of, and its bounds. */
-  readonly partitionOf: { readonly schema: string | undefined; readonly table: string; readonly bounds: string } | undefined;
+  readonly partitionOf:
+    | { readonly schema: string | undefined; readonly table: string; readonly bounds: string }
+    | undefined;
 }
 
 /** A view. */
@@ -171,6 +173,8 @@ export interface Sequence {
   readonly maximum: bigint;
   readonly cycle: boolean;
   /** The column it belongs to. */
-  readonly ownedBy: { readonly schema: string | undefined; readonly table: string; readonly column: string } | undefined;
+  readonly ownedBy:
+    | { readonly schema: string | undefined; readonly table: string; readonly column: string }
+    | undefined;
   readonly comment: string | undefined;
 }

@@ -102,7 +102,8 @@ export abstract class BaseDialect implements Dialect {
   /** @throws DatabaseError `unsupported` for a lock that the version lacks. */
   protected requireLock({ strength, wait }: LockRequest, version: Version | undefined): void {
     this.require(strength === "update" ? "lock-update" : "lock-share", version);
-    if (wait === "nowait" || wait === "skip-locked") this.require(wait === "nowait" ? "nowait" : "skip-locked", version);
+    if (wait === "nowait" || wait === "skip-locked")
+      this.require(wait === "nowait" ? "nowait" : "skip-locked", version);
   }
 
   returning(columns: readonly string[], change: RowChange, version?: Version): ReturningText | undefined {

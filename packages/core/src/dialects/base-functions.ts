@@ -47,10 +47,18 @@ export abstract class BaseFunctions implements FunctionTable {
 }
 
 /** The seconds of the units that are always equally long. */
-export const secondsOf: Readonly<Record<"day" | "hour" | "minute" | "second", number>> = { day: 86_400, hour: 3600, minute: 60, second: 1 };
+export const secondsOf: Readonly<Record<"day" | "hour" | "minute" | "second", number>> = {
+  day: 86_400,
+  hour: 3600,
+  minute: 60,
+  second: 1,
+};
 
 /** Units as multiples of the ones that every engine can count. */
-export function countedUnit(unit: DateUnit): { readonly unit: Exclude<DateUnit, "quarter" | "week">; readonly times: number } {
+export function countedUnit(unit: DateUnit): {
+  readonly unit: Exclude<DateUnit, "quarter" | "week">;
+  readonly times: number;
+} {
   if (unit === "quarter") return { unit: "month", times: 3 };
   if (unit === "week") return { unit: "day", times: 7 };
   return { unit, times: 1 };

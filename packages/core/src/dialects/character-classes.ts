@@ -56,7 +56,8 @@ function build(rules: LexicalRules): CharacterTable {
   set(letters + rules.wordStart, CharacterClass.word);
   set("0123456789", CharacterClass.digit);
   for (const { open } of rules.quotes) set(open, CharacterClass.quote);
-  for (const character of `${letters}0123456789${rules.wordStart}${rules.wordPart}`) wordPart[character.charCodeAt(0)] = 1;
+  for (const character of `${letters}0123456789${rules.wordStart}${rules.wordPart}`)
+    wordPart[character.charCodeAt(0)] = 1;
   return {
     ascii,
     wordPart,

@@ -40,11 +40,19 @@ export interface EffectRules {
   /** Words by which any data change gives rows. */
   readonly rowWords: ReadonlySet<string>;
   /** What the words of one statement tell beside its head. */
-  readonly inspect?: ((statement: StatementWords) => { readonly session?: boolean; readonly control?: boolean; readonly unsafe?: boolean }) | undefined;
+  readonly inspect?:
+    | ((statement: StatementWords) => {
+        readonly session?: boolean;
+        readonly control?: boolean;
+        readonly unsafe?: boolean;
+      })
+    | undefined;
 }
 
 /** The kinds of statements, for the tables of heads. */
-export const kinds: Readonly<Record<"query" | "change" | "rows" | "explain" | "session" | "routine" | "control" | "rollback", HeadFacts>> = {
+export const kinds: Readonly<
+  Record<"query" | "change" | "rows" | "explain" | "session" | "routine" | "control" | "rollback", HeadFacts>
+> = {
   query: { reads: "query", rows: true },
   /** Changes data or schema, and nothing of the session. */
   change: {},
@@ -81,7 +89,16 @@ const commonHeads: Readonly<Record<string, HeadFacts>> = {
 };
 
 /** Words that change data or keep a result, in every dialect. */
-const commonUnsafeWords: readonly string[] = ["insert", "update", "delete", "merge", "into", "replace", "upsert", "truncate"];
+const commonUnsafeWords: readonly string[] = [
+  "insert",
+  "update",
+  "delete",
+  "merge",
+  "into",
+  "replace",
+  "upsert",
+  "truncate",
+];
 
 /** Words that are reserved in every dialect, so that one before a parenthesis is not a call. */
 const commonUncalledWords: readonly string[] = words(`
@@ -121,7 +138,12 @@ export const common: Readonly<{
   unsafeWords: readonly string[];
   pureFunctions: readonly string[];
   uncalledWords: readonly string[];
-}> = { heads: commonHeads, unsafeWords: commonUnsafeWords, pureFunctions: commonPureFunctions, uncalledWords: commonUncalledWords };
+}> = {
+  heads: commonHeads,
+  unsafeWords: commonUnsafeWords,
+  pureFunctions: commonPureFunctions,
+  uncalledWords: commonUncalledWords,
+};
 
 /** Cuts a list of words. */
 export function words(text: string): readonly string[] {

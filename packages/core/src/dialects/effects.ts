@@ -26,9 +26,14 @@ export function judgeEffects(text: string, lexical: LexicalRules, rules: EffectR
     const facts = headFacts(statement, rules);
     const defines = definesRoutine(statement);
     const found = defines ? undefined : rules.inspect?.(statement);
-    changesSession ||= holds(facts.session, statement) || found?.session === true || (!defines && callsAny(statement, rules.sessionFunctions));
+    changesSession ||=
+      holds(facts.session, statement) ||
+      found?.session === true ||
+      (!defines && callsAny(statement, rules.sessionFunctions));
     controlsTransaction ||= holds(facts.control, statement) || found?.control === true;
-    returnsRows ||= holds(facts.rows, statement) || statement.lexemes.some(({ kind, text: word }) => kind === "word" && rules.rowWords.has(word));
+    returnsRows ||=
+      holds(facts.rows, statement) ||
+      statement.lexemes.some(({ kind, text: word }) => kind === "word" && rules.rowWords.has(word));
   }
   const only = statements.length === 1 ? statements[0] : undefined;
   const readOnly = only !== undefined && !changesSession && !controlsTransaction && reads(only, rules);
@@ -85,7 +90,8 @@ function holdsNothingUnsafe(statement: StatementWords, rules: EffectRules): bool
   return statement.lexemes.every(({ kind, text, end }, at) => {
     if (kind === "executable" || text === ":=" || text === "{") return kind === "string" || kind === "identifier";
     // `1into t` is a number and a word on most engines, one name on others.
-    if (kind === "number" && statement.lexemes[at + 1]?.kind === "word" && statement.lexemes[at + 1]?.start === end) return false;
+    if (kind === "number" && statement.lexemes[at + 1]?.kind === "word" && statement.lexemes[at + 1]?.start === end)
+      return false;
     if (kind !== "word") return true;
     if (rules.unsafeWords.has(text) && !(rules.pureFunctions.has(text) && statement.isCall(at))) return false;
     return !rules.unsafePhrases.some((phrase) => statement.matchesAt(at, ...phrase));
@@ -98,7 +104,12 @@ function callsArePure(statement: StatementWords, rules: EffectRules): boolean {
     if (!statement.isCall(at)) return true;
     if (statement.isPunctuation(at - 1, ".")) {
       const schema = statement.wordAt(at - 2);
-      return kind === "word" && rules.builtInSchemas.has(schema) && !statement.isPunctuation(at - 3, ".") && rules.pureFunctions.has(text);
+      return (
+        kind === "word" &&
+        rules.builtInSchemas.has(schema) &&
+        !statement.isPunctuation(at - 3, ".") &&
+        rules.pureFunctions.has(text)
+      );
     }
     // Behind `as` and `into` stands a name with its columns, or a type.
     const before = statement.wordAt(at - 1);
@@ -116,7 +127,12 @@ function callsArePure(statement: StatementWords, rules: EffectRules): boolean {
 function followsValue(statement: StatementWords, at: number, rules: EffectRules): boolean {
   const before = statement.lexemes[at - 1];
   if (before === undefined) return false;
-  if (before.kind === "word") return !rules.uncalledWords.has(before.text) && !infixWords.has(before.text) && !Object.hasOwn(contextualWords, before.text);
+  if (before.kind === "word")
+    return (
+      !rules.uncalledWords.has(before.text) &&
+      !infixWords.has(before.text) &&
+      !Object.hasOwn(contextualWords, before.text)
+    );
   return before.kind === "punctuation" ? before.text === ")" || before.text === "]" : before.kind !== "operator";
 }
 

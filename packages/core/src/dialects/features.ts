@@ -183,9 +183,16 @@ export function hasFeature(table: FeatureTable, feature: Feature, version: Versi
  * Refuses a feature that a dialect's version lacks.
  * @throws DatabaseError `unsupported`, naming the version that has it where one does.
  */
-export function requireFeature(engine: string, table: FeatureTable, feature: Feature, version: Version, hint?: string): void {
+export function requireFeature(
+  engine: string,
+  table: FeatureTable,
+  feature: Feature,
+  version: Version,
+  hint?: string,
+): void {
   if (hasFeature(table, feature, version)) return;
   const entry = table[feature];
-  const since = typeof entry === "boolean" ? undefined : `It needs version ${entry.join(".")}; this is ${version.join(".")}.`;
+  const since =
+    typeof entry === "boolean" ? undefined : `It needs version ${entry.join(".")}; this is ${version.join(".")}.`;
   throw unsupported(engine, feature, [since, hint].filter((part) => part !== undefined).join(" ") || undefined);
 }

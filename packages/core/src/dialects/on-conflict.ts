@@ -8,7 +8,8 @@ export function checkUpsert({ columns, rows, key, update }: UpsertRequest): void
   const wrong = rows.find((row) => row.length !== columns.length);
   if (wrong !== undefined) throw usage(`an upsert of ${columns.length} columns got a row of ${wrong.length} values`);
   for (const name of [...key, ...update]) {
-    if (!columns.includes(name)) throw usage(`the column \`${name}\` of the upsert has no value`, "Name it among the columns.");
+    if (!columns.includes(name))
+      throw usage(`the column \`${name}\` of the upsert has no value`, "Name it among the columns.");
   }
 }
 

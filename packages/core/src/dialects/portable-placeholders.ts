@@ -61,21 +61,44 @@ function portableRules(rules: LexicalRules): LexicalRules {
 /** Numbered placeholders and those of one engine would be counted twice, once here and once by the engine. */
 function checkPortable(text: string, token: Token): void {
   const source = text.slice(token.start, token.end);
-  const portable = source === "?" ? !/\d/.test(text[token.end] ?? "") : source.startsWith(":") && !/\d/.test(source[1]!);
-  if (!portable) throw refuse(text, token, "numbered placeholders and the engine's own are not portable", "Write `?` or `:name`, or use native text.");
+  const portable =
+    source === "?" ? !/\d/.test(text[token.end] ?? "") : source.startsWith(":") && !/\d/.test(source[1]!);
+  if (!portable)
+    throw refuse(
+      text,
+      token,
+      "numbered placeholders and the engine's own are not portable",
+      "Write `?` or `:name`, or use native text.",
+    );
 }
 
 function checkQuestion(text: string, token: Token, previous: Token | undefined, rules: LexicalRules): void {
   const next = text[token.end] ?? "";
   if (!rules.questionOperators) {
-    if (next === "?") throw refuse(text, token, `${rules.name} has no operator \`?\` that \`??\` could stand for`, "Part two placeholders by a comma.");
+    if (next === "?")
+      throw refuse(
+        text,
+        token,
+        `${rules.name} has no operator \`?\` that \`??\` could stand for`,
+        "Part two placeholders by a comma.",
+      );
     return;
   }
   if ((next === "|" || next === "&") && text[token.end + 1] !== next) {
-    throw refuse(text, token, `\`?${next}\` may be a placeholder or an operator`, `Write \`??${next}\` for the operator, \`? ${next}\` for a placeholder.`);
+    throw refuse(
+      text,
+      token,
+      `\`?${next}\` may be a placeholder or an operator`,
+      `Write \`??${next}\` for the operator, \`? ${next}\` for a placeholder.`,
+    );
   }
   if (previous?.kind === "operator" && previous.end === token.start && text[previous.end - 1] === "@") {
-    throw refuse(text, token, "`@?` may be a placeholder or an operator", "Write `@??` for the operator, `@ ?` for a placeholder.");
+    throw refuse(
+      text,
+      token,
+      "`@?` may be a placeholder or an operator",
+      "Write `@??` for the operator, `@ ?` for a placeholder.",
+    );
   }
 }
 
@@ -84,5 +107,10 @@ function refuse(text: string, token: Token, message: string, hint: string): Data
 }
 
 function mixed(text: string, token: Token): DatabaseError {
-  return refuse(text, token, "the text mixes `?` and `:name` placeholders", "Use one style; a literal `?` operator is written `??`.");
+  return refuse(
+    text,
+    token,
+    "the text mixes `?` and `:name` placeholders",
+    "Use one style; a literal `?` operator is written `??`.",
+  );
 }

@@ -44,7 +44,15 @@ export interface PortableType {
  * - `date`: a `Date`; in string mode a string that keeps microseconds. A `timestamp` without a zone is read as UTC.
  * - `bytes`: a `Uint8Array`; `boolean`; `json`: the parsed document; `array`: an array of the element's values
  */
-export type JavaScriptValue = "number" | "number-or-bigint" | "string" | "boolean" | "bytes" | "date" | "json" | "array";
+export type JavaScriptValue =
+  | "number"
+  | "number-or-bigint"
+  | "string"
+  | "boolean"
+  | "bytes"
+  | "date"
+  | "json"
+  | "array";
 
 /** What each engine's columns of a type become in JavaScript: the one table that drivers follow. */
 export const javascriptValues: Readonly<Record<PortableKind, JavaScriptValue>> = {
@@ -69,7 +77,8 @@ export const javascriptValues: Readonly<Record<PortableKind, JavaScriptValue>> =
   array: "array",
 };
 
-const simple = /^(smallint|integer|bigint|decimal|real|double|boolean|text|varchar|char|binary|uuid|date|timestamptz|timestamp|time|interval|json)(?:\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\))?$/;
+const simple =
+  /^(smallint|integer|bigint|decimal|real|double|boolean|text|varchar|char|binary|uuid|date|timestamptz|timestamp|time|interval|json)(?:\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\))?$/;
 const withDigits: readonly PortableKind[] = ["decimal", "time", "timestamp", "timestamptz"];
 
 /**
@@ -78,7 +87,8 @@ const withDigits: readonly PortableKind[] = ["decimal", "time", "timestamp", "ti
  */
 export function parsePortableType(text: string): PortableType {
   const source = text.trim().toLowerCase();
-  if (source.startsWith("array of ")) return { kind: "array", element: parsePortableType(source.slice("array of ".length)) };
+  if (source.startsWith("array of "))
+    return { kind: "array", element: parsePortableType(source.slice("array of ".length)) };
   const match = simple.exec(source);
   if (match === null) throw unknownType(text);
   const kind = match[1] as PortableKind;
@@ -86,7 +96,8 @@ export function parsePortableType(text: string): PortableType {
   const second = match[3] === undefined ? undefined : Number(match[3]);
   if (second !== undefined && kind !== "decimal") throw unknownType(text);
   if (kind === "varchar" || kind === "char") {
-    if (kind === "varchar" && first === undefined) throw usage("the type varchar needs a length", "Write varchar(n), or text for any length.");
+    if (kind === "varchar" && first === undefined)
+      throw usage("the type varchar needs a length", "Write varchar(n), or text for any length.");
     return { kind, length: first ?? 1 };
   }
   if (first === undefined) return { kind };
@@ -103,5 +114,8 @@ export function formatPortableType({ kind, length, precision, scale, element }: 
 }
 
 function unknownType(text: string): Error {
-  return usage(`\`${text}\` is not a portable type`, `The types are ${Object.keys(javascriptValues).join(", ")}; \`decimal(p,s)\`, \`varchar(n)\`, \`array of …\`.`);
+  return usage(
+    `\`${text}\` is not a portable type`,
+    `The types are ${Object.keys(javascriptValues).join(", ")}; \`decimal(p,s)\`, \`varchar(n)\`, \`array of …\`.`,
+  );
 }

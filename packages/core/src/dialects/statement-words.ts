@@ -105,8 +105,31 @@ export function readLexemes(text: string, rules: LexicalRules): Lexeme[] {
   });
 }
 
-const routineKinds: ReadonlySet<string> = new Set(["procedure", "proc", "function", "trigger", "package", "event", "type", "rule"]);
-const otherKinds: ReadonlySet<string> = new Set(["table", "view", "index", "sequence", "database", "schema", "user", "role", "synonym", "domain", "as", "on", "set"]);
+const routineKinds: ReadonlySet<string> = new Set([
+  "procedure",
+  "proc",
+  "function",
+  "trigger",
+  "package",
+  "event",
+  "type",
+  "rule",
+]);
+const otherKinds: ReadonlySet<string> = new Set([
+  "table",
+  "view",
+  "index",
+  "sequence",
+  "database",
+  "schema",
+  "user",
+  "role",
+  "synonym",
+  "domain",
+  "as",
+  "on",
+  "set",
+]);
 
 /** Whether a statement defines something with a body of statements: `create or replace procedure …`. */
 export function definesRoutine(statement: StatementWords): boolean {
@@ -120,7 +143,11 @@ export function definesRoutine(statement: StatementWords): boolean {
 }
 
 /** Cuts lexemes into statements at `;`, but not inside of parentheses and routine bodies. Empty statements are left out. */
-export function splitStatements(lexemes: readonly Lexeme[], bodies: BodyRule, blockHeads: ReadonlySet<string> = new Set()): StatementWords[] {
+export function splitStatements(
+  lexemes: readonly Lexeme[],
+  bodies: BodyRule,
+  blockHeads: ReadonlySet<string> = new Set(),
+): StatementWords[] {
   const statements: StatementWords[] = [];
   let from = 0;
   while (from < lexemes.length) {

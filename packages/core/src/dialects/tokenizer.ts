@@ -9,7 +9,16 @@ import type { LexicalRules, QuoteRule } from "./lexical-rules.ts";
  * - `operator`, `punctuation`: `( ) [ ] { } , ; . :` are punctuation
  * - `executable`: the opening or closing mark of a comment whose content the engine runs
  */
-export type TokenKind = "word" | "identifier" | "string" | "number" | "placeholder" | "variable" | "operator" | "punctuation" | "executable";
+export type TokenKind =
+  | "word"
+  | "identifier"
+  | "string"
+  | "number"
+  | "placeholder"
+  | "variable"
+  | "operator"
+  | "punctuation"
+  | "executable";
 
 /** One token: `text.slice(start, end)`. Comments and white space give none. */
 export interface Token {
@@ -96,11 +105,18 @@ class Scanner {
     const follower = text[end];
     if (follower === "'" && end - at <= 2) {
       const prefix = text.slice(at, end).toLowerCase();
-      if (alternativeQuotes && (prefix === "q" || prefix === "nq")) return this.#push("string", at, this.#alternativeEnd(at, end + 1));
+      if (alternativeQuotes && (prefix === "q" || prefix === "nq"))
+        return this.#push("string", at, this.#alternativeEnd(at, end + 1));
       const known = Object.hasOwn(stringPrefixes, prefix) ? stringPrefixes[prefix] : undefined;
       if (known !== undefined) return this.#push("string", at, this.#prefixedEnd(at, end, known.backslash));
     }
-    if (unicodePrefix && follower === "&" && end === at + 1 && /[uU]/.test(text[at]!) && /['"]/.test(text[end + 1] ?? "")) {
+    if (
+      unicodePrefix &&
+      follower === "&" &&
+      end === at + 1 &&
+      /[uU]/.test(text[at]!) &&
+      /['"]/.test(text[end + 1] ?? "")
+    ) {
       const rule = this.#table.quotes.get(text.charCodeAt(end + 1))!;
       return this.#push(rule.kind, at, this.#quoteEnd(at, end + 2, rule, false));
     }
@@ -186,7 +202,9 @@ class Scanner {
   #follows(at: number): boolean {
     const last = this.#tokens.at(-1);
     if (last === undefined || last.end !== at) return false;
-    return last.kind === "punctuation" ? /[\])]/.test(this.#text[last.start]!) : last.kind !== "operator" && last.kind !== "executable";
+    return last.kind === "punctuation"
+      ? /[\])]/.test(this.#text[last.start]!)
+      : last.kind !== "operator" && last.kind !== "executable";
   }
 
   /** The end of a placeholder whose mark stands at a place, when one of the two forms is the dialect's. */
@@ -219,7 +237,8 @@ class Scanner {
       if (variable) return this.#push("variable", at, this.#wordEnd(at + 2));
       const end = this.#placeholderEnd(at, "@name");
       if (end !== undefined) return this.#push("placeholder", at, end);
-      if (rules.variables && wordAfter.test(text[at + 1] ?? "")) return this.#push("variable", at, this.#wordEnd(at + 1));
+      if (rules.variables && wordAfter.test(text[at + 1] ?? ""))
+        return this.#push("variable", at, this.#wordEnd(at + 1));
     }
     if (character === "?" && rules.placeholders.includes("?")) {
       if (rules.questionOperators && text[at + 1] === "?") return this.#push("operator", at, at + 2);
@@ -267,7 +286,10 @@ class Scanner {
       case "#":
         return this.#rules.hashComments;
       case "-":
-        return text[at + 1] === "-" && (!this.#rules.dashNeedsSpace || text.charCodeAt(at + 2) <= 0x20 || at + 2 >= text.length);
+        return (
+          text[at + 1] === "-" &&
+          (!this.#rules.dashNeedsSpace || text.charCodeAt(at + 2) <= 0x20 || at + 2 >= text.length)
+        );
       default:
         return false;
     }

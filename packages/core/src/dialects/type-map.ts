@@ -38,7 +38,11 @@ export function createTypeMap(data: TypeMapData): TypeMap {
       const portable = typeof type === "string" ? parsePortableType(type) : type;
       const entry = data.native[portable.kind];
       if (entry === undefined) {
-        throw unsupported(data.engine, `the type ${formatPortableType(portable)}`, portable.kind === "array" ? "Store it as json." : undefined);
+        throw unsupported(
+          data.engine,
+          `the type ${formatPortableType(portable)}`,
+          portable.kind === "array" ? "Store it as json." : undefined,
+        );
       }
       return typeof entry === "string" ? entry : entry(portable, map);
     },
@@ -73,7 +77,10 @@ export const decimalOf: (numbers: readonly number[]) => PortableType = ([precisi
 export const varcharOf: (numbers: readonly number[]) => PortableType = ([length]) =>
   length === undefined || length < 0 ? { kind: "text" } : { kind: "varchar", length };
 /** A `char` of the length told, which is 1 when none is. */
-export const charOf: (numbers: readonly number[]) => PortableType = ([length]) => ({ kind: "char", length: length ?? 1 });
+export const charOf: (numbers: readonly number[]) => PortableType = ([length]) => ({
+  kind: "char",
+  length: length ?? 1,
+});
 
 /** A kind with the fractional digits told. */
 export function fractional(kind: "time" | "timestamp" | "timestamptz"): (numbers: readonly number[]) => PortableType {
@@ -82,7 +89,8 @@ export function fractional(kind: "time" | "timestamp" | "timestamptz"): (numbers
 
 /** Writes `name(precision,scale)`, or the name alone when the precision is left open. */
 export function withPrecision(name: string, otherwise = ""): (type: PortableType) => string {
-  return ({ precision, scale }) => (precision === undefined ? name + otherwise : `${name}(${precision}${scale === undefined ? "" : `,${scale}`})`);
+  return ({ precision, scale }) =>
+    precision === undefined ? name + otherwise : `${name}(${precision}${scale === undefined ? "" : `,${scale}`})`;
 }
 
 /** Writes `name(length)`. */

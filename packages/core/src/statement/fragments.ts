@@ -1,75 +1,90 @@
-/** A part of a statement that is not a bound value. Recognised across copies of this package by this one field. */
+/** What nobody can send: a key that JSON cannot hold, known to every copy of this package. */
+const brand: unique symbol = Symbol.for("@db/fragment") as never;
+
+/** A part of a statement that is not a bound value. Recognised by a symbol, since a field could come out of a request. */
 export interface Fragment {
   readonly "@db/fragment": FragmentKind;
 }
 
 type FragmentKind = "template" | "text" | "native" | "identifier" | "join" | "raw";
 
+abstract class Branded {
+  get [brand](): true {
+    return true;
+  }
+}
+
 /** Text pieces with values between them: what the `sql` tag makes. Values may themselves be fragments. */
-export class Template implements Fragment {
+export class Template extends Branded implements Fragment {
   readonly "@db/fragment": FragmentKind = "template";
   /** The pieces; their identity is that of the place in the caller's source. */
   readonly strings: readonly string[];
   readonly values: readonly unknown[];
 
   constructor(strings: readonly string[], values: readonly unknown[]) {
+    super();
     this.strings = strings;
     this.values = values;
   }
 }
 
 /** Portable text with `?` or `:name`. */
-export class PortableText implements Fragment {
+export class PortableText extends Branded implements Fragment {
   readonly "@db/fragment": FragmentKind = "text";
   readonly text: string;
   readonly parameters: readonly unknown[] | Readonly<Record<string, unknown>>;
 
   constructor(text: string, parameters: readonly unknown[] | Readonly<Record<string, unknown>>) {
+    super();
     this.text = text;
     this.parameters = parameters;
   }
 }
 
 /** Text in the engine's own placeholders. */
-export class NativeText implements Fragment {
+export class NativeText extends Branded implements Fragment {
   readonly "@db/fragment": FragmentKind = "native";
   readonly text: string;
   readonly parameters: readonly unknown[];
 
   constructor(text: string, parameters: readonly unknown[]) {
+    super();
     this.text = text;
     this.parameters = parameters;
   }
 }
 
 /** A name, quoted part by part. */
-export class Identifier implements Fragment {
+export class Identifier extends Branded implements Fragment {
   readonly "@db/fragment": FragmentKind = "identifier";
   readonly parts: readonly string[];
 
   constructor(parts: readonly string[]) {
+    super();
     this.parts = parts;
   }
 }
 
 /** Values or fragments with a separator between them. */
-export class Join implements Fragment {
+export class Join extends Branded implements Fragment {
   readonly "@db/fragment": FragmentKind = "join";
   readonly items: readonly unknown[];
   readonly separator: string;
 
   constructor(items: readonly unknown[], separator: string) {
+    super();
     this.items = items;
     this.separator = separator;
   }
 }
 
 /** Text that the programmer vouches for. */
-export class Raw implements Fragment {
+export class Raw extends Branded implements Fragment {
   readonly "@db/fragment": FragmentKind = "raw";
   readonly text: string;
 
   constructor(text: string) {
+    super();
     this.text = text;
   }
 }
@@ -77,9 +92,9 @@ export class Raw implements Fragment {
 /** Any of the fragments above. */
 export type AnyFragment = Template | PortableText | NativeText | Identifier | Join | Raw;
 
-/** Whether a value is a fragment rather than something to bind. */
+/** Whether a value is a fragment rather than something to bind. An object that was parsed from JSON never is. */
 export function isFragment(value: unknown): value is AnyFragment {
-  return typeof value === "object" && value !== null && "@db/fragment" in value;
+  return typeof value === "object" && value !== null && brand in value;
 }
 
 /** The kind of a fragment, told without `instanceof` so that two copies of this package understand each other. */

@@ -26,7 +26,8 @@ import { mssqlTypes } from "./mssql-types.ts";
 /** `holdlock` keeps two merges of one key apart; without its `;` the statement is an error. */
 const mergeForm: MergeForm = {
   target: (table) => `${table} with (holdlock) as target`,
-  source: (rows, columns) => `(values ${rows.map((row) => `(${row.join(", ")})`).join(", ")}) as source (${columns.join(", ")})`,
+  source: (rows, columns) =>
+    `(values ${rows.map((row) => `(${row.join(", ")})`).join(", ")}) as source (${columns.join(", ")})`,
   assigned: (column) => column,
   end: ";",
 };
@@ -85,7 +86,10 @@ class MssqlDialect extends BaseDialect {
   override page({ limit, offset, ordered = true }: Page): PageText {
     if (offset === undefined) return { head: limit === undefined ? "" : `top (${limit})`, tail: "" };
     const order = ordered ? "" : "order by (select null) ";
-    return { head: "", tail: `${order}offset ${offset} rows${limit === undefined ? "" : ` fetch next ${limit} rows only`}` };
+    return {
+      head: "",
+      tail: `${order}offset ${offset} rows${limit === undefined ? "" : ` fetch next ${limit} rows only`}`,
+    };
   }
 
   /** Locks are hints behind the table's name: "Table Hints". */

@@ -18,7 +18,9 @@ function setsOption(statement: StatementWords, at: number): boolean {
 
 /** `use` is also part of a hint: `option (use hint ('…'))`. */
 function usesDatabase(statement: StatementWords, at: number): boolean {
-  return statement.wordAt(at) === "use" && !statement.isPunctuation(at - 1, "(") && !statement.isPunctuation(at - 1, ",");
+  return (
+    statement.wordAt(at) === "use" && !statement.isPunctuation(at - 1, "(") && !statement.isPunctuation(at - 1, ",")
+  );
 }
 
 /** `fetch` reads from a cursor, but for `offset … fetch next … rows only`. */
@@ -40,10 +42,13 @@ export const mssqlEffectRules: EffectRules = {
   // What changes the session or a transaction may stand anywhere in a statement's words: `inspect` looks for it.
   heads: {
     ...headsOf(kinds.query, "select with"),
-    ...headsOf(kinds.change, `
+    ...headsOf(
+      kinds.change,
+      `
       insert update delete merge create alter drop truncate grant revoke deny bulk save backup restore kill print
       raiserror throw waitfor declare set begin end commit rollback if else while return close deallocate checkpoint
-      use`),
+      use`,
+    ),
     ...headsOf(kinds.routine, "exec execute"),
     ...headsOf(kinds.rows, "fetch dbcc"),
   },
@@ -78,7 +83,9 @@ export const mssqlEffectRules: EffectRules = {
   ]),
   uncalledWords: new Set([
     ...common.uncalledWords,
-    ...words("any order some top except pivot unpivot within option apply values over percent escape nvarchar varbinary binary datetime2 datetimeoffset double dec"),
+    ...words(
+      "any order some top except pivot unpivot within option apply values over percent escape nvarchar varbinary binary datetime2 datetimeoffset double dec",
+    ),
   ]),
   // A user's function must be called with its schema, so no schema's is built in.
   builtInSchemas: new Set(),

@@ -54,7 +54,12 @@ export class MssqlFunctions extends BaseFunctions {
   }
 
   jsonValue(document: string, path: readonly (string | number)[]): string {
-    return this.#jsonPart(document, path, `case [type] when 1 then N'"' + string_escape([value], 'json') + N'"' else [value] end`, "N'null'");
+    return this.#jsonPart(
+      document,
+      path,
+      `case [type] when 1 then N'"' + string_escape([value], 'json') + N'"' else [value] end`,
+      "N'null'",
+    );
   }
 
   /** By `openjson`, because `json_value` cuts at 4000 characters and has no objects. Type 0 is JSON's null. */

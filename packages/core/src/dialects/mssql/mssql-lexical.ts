@@ -7,7 +7,10 @@ import { standardLexicalRules, unicodeSpaces, type LexicalRules } from "../lexic
 export const mssqlLexicalRules: LexicalRules = {
   ...standardLexicalRules,
   name: "mssql",
-  quotes: [...standardLexicalRules.quotes, { open: "[", close: "]", kind: "identifier", doubled: true, backslash: false }],
+  quotes: [
+    ...standardLexicalRules.quotes,
+    { open: "[", close: "]", kind: "identifier", doubled: true, backslash: false },
+  ],
   stringPrefixes: { n: { backslash: false } },
   nestedComments: true,
   carriageReturnEndsLine: true,

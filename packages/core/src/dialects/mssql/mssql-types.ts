@@ -1,4 +1,13 @@
-import { charOf, createTypeMap, decimalOf, fractional, varcharOf, withLength, withPrecision, type TypeMap } from "../type-map.ts";
+import {
+  charOf,
+  createTypeMap,
+  decimalOf,
+  fractional,
+  varcharOf,
+  withLength,
+  withPrecision,
+  type TypeMap,
+} from "../type-map.ts";
 
 /** The longest text that is not a large object, in characters of two bytes. */
 const longest = 4000;

@@ -52,7 +52,9 @@ export class MysqlDialect extends BaseDialect {
 
   /** An offset needs a limit; the manual names the largest number there is. */
   override page(page: Page): PageText {
-    return super.page(page.limit === undefined && page.offset !== undefined ? { ...page, limit: "18446744073709551615" } : page);
+    return super.page(
+      page.limit === undefined && page.offset !== undefined ? { ...page, limit: "18446744073709551615" } : page,
+    );
   }
 
   upsert(request: UpsertRequest, version: Version = this.oldestVersion): string {

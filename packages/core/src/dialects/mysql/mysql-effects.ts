@@ -20,12 +20,17 @@ export const mysqlEffectRules: EffectRules = {
     start: { control: (statement) => statement.word(1) === "transaction" },
     // Committing what was prepared under a name is not this session's transaction any more.
     xa: {
-      control: (statement) => statement.word(1) !== "recover" && (statement.word(1) !== "commit" || statement.has("one", "phase")),
+      control: (statement) =>
+        statement.word(1) !== "recover" && (statement.word(1) !== "commit" || statement.has("one", "phase")),
       rows: (statement) => statement.word(1) === "recover",
     },
   },
   unsafeWords: new Set(common.unsafeWords),
-  unsafePhrases: [["for", "share"], ["lock", "in"], ["procedure", "analyse"]],
+  unsafePhrases: [
+    ["for", "share"],
+    ["lock", "in"],
+    ["procedure", "analyse"],
+  ],
   pureFunctions: new Set([
     ...common.pureFunctions,
     ...words(`
@@ -62,7 +67,10 @@ export const mysqlEffectRules: EffectRules = {
   inspect: (statement) => {
     const assigns = statement.lexemes.some(({ text, kind }) => kind === "operator" && text === ":=");
     const userVariable = statement.lexemes.some(({ text, kind }) => kind === "variable" && !text.startsWith("@@"));
-    const quotedVariable = statement.lexemes.some(({ text, kind, end }, at) => kind === "operator" && text.endsWith("@") && statement.lexemes[at + 1]?.start === end);
+    const quotedVariable = statement.lexemes.some(
+      ({ text, kind, end }, at) =>
+        kind === "operator" && text.endsWith("@") && statement.lexemes[at + 1]?.start === end,
+    );
     const stores = statement.has("into") && (userVariable || quotedVariable);
     return { session: assigns || stores, unsafe: userVariable || quotedVariable };
   },

@@ -36,7 +36,8 @@ export class MysqlFunctions extends BaseFunctions {
 
   dateTruncate(date: string, unit: DateUnit): string {
     if (unit === "week") return `cast(date_sub(date(${date}), interval weekday(${date}) day) as datetime)`;
-    if (unit === "quarter") return `cast(makedate(year(${date}), 1) + interval (quarter(${date}) - 1) quarter as datetime)`;
+    if (unit === "quarter")
+      return `cast(makedate(year(${date}), 1) + interval (quarter(${date}) - 1) quarter as datetime)`;
     return `cast(date_format(${date}, '${truncated[unit]}') as datetime)`;
   }
 

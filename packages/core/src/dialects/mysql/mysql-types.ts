@@ -1,5 +1,15 @@
 import type { PortableType } from "../portable-type.ts";
-import { charOf, createTypeMap, decimalOf, fractional, varcharOf, withLength, withPrecision, type TypeMapData, type TypeMap } from "../type-map.ts";
+import {
+  charOf,
+  createTypeMap,
+  decimalOf,
+  fractional,
+  varcharOf,
+  withLength,
+  withPrecision,
+  type TypeMapData,
+  type TypeMap,
+} from "../type-map.ts";
 
 /** What both flavours share: the manual's "Data Types". Fractional seconds are kept in full unless told otherwise. */
 export const mysqlTypeData: TypeMapData = {

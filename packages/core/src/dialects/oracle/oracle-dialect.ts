@@ -16,7 +16,9 @@ import { oracleTypes } from "./oracle-types.ts";
 const mergeForm: MergeForm = {
   target: (table) => `${table} target`,
   source: (rows, columns) => {
-    const selects = rows.map((row) => `select ${row.map((value, at) => `${value} as ${columns[at]}`).join(", ")} from dual`);
+    const selects = rows.map(
+      (row) => `select ${row.map((value, at) => `${value} as ${columns[at]}`).join(", ")} from dual`,
+    );
     return `(${selects.join(" union all ")}) source`;
   },
   assigned: (column) => `target.${column}`,
@@ -73,7 +75,8 @@ class OracleDialect extends BaseDialect {
 
   /** Before 12.1 the query is wrapped; with an offset the result then has one column more. */
   override page({ limit, offset }: Page, version: Version = this.oldestVersion): PageText {
-    if (!this.supports("offset", version)) return { head: "", tail: "", wrap: (query) => wrapPage(query, limit, offset) };
+    if (!this.supports("offset", version))
+      return { head: "", tail: "", wrap: (query) => wrapPage(query, limit, offset) };
     const skip = offset === undefined ? "" : `offset ${offset} rows`;
     const fetch = limit === undefined ? "" : `fetch ${offset === undefined ? "first" : "next"} ${limit} rows only`;
     return { head: "", tail: [skip, fetch].filter((clause) => clause !== "").join(" ") };

@@ -25,8 +25,11 @@ export const oracleEffectRules: EffectRules = {
     ...common.heads,
     ...headsOf(kinds.query, "values"),
     // `explain plan` writes its answer into a table.
-    ...headsOf(kinds.change, `
-      explain merge truncate rename comment analyze audit noaudit purge flashback associate disassociate lock`),
+    ...headsOf(
+      kinds.change,
+      `
+      explain merge truncate rename comment analyze audit noaudit purge flashback associate disassociate lock`,
+    ),
     ...headsOf(kinds.session, "call"),
     create: { session: (statement) => statement.has("private", "temporary") },
     alter: { session: (statement) => statement.word(1) === "session" },
@@ -54,7 +57,9 @@ export const oracleEffectRules: EffectRules = {
       cardinality rowidtochar sessiontimezone sys_context userenv value xmlelement xmlforest`),
   ]),
   uncalledWords: new Set([
-    ...common.uncalledWords.filter((word) => !["bigint", "int", "interval", "numeric", "real", "timestamp", "time", "case"].includes(word)),
+    ...common.uncalledWords.filter(
+      (word) => !["bigint", "int", "interval", "numeric", "real", "timestamp", "time", "case"].includes(word),
+    ),
     ...words("any order minus date number varchar2 raw rowid prior start connect"),
   ]),
   // Packages of the system do all kinds of things: none is taken for pure.
@@ -62,5 +67,9 @@ export const oracleEffectRules: EffectRules = {
   callsTouch: false,
   sessionFunctions: new Set(),
   rowWords: new Set(["returning"]),
-  inspect: (statement) => ({ session: statement.lexemes.some(({ text }) => /^(?:dbms_session|dbms_lock|dbms_application_info|dbms_output)$/i.test(text)) }),
+  inspect: (statement) => ({
+    session: statement.lexemes.some(({ text }) =>
+      /^(?:dbms_session|dbms_lock|dbms_application_info|dbms_output)$/i.test(text),
+    ),
+  }),
 };

@@ -80,11 +80,17 @@ export class OracleFunctions extends BaseFunctions {
   }
 
   uuid(): string {
-    throw unsupported("oracle", "random UUIDs made by the server", "Make them in the application: crypto.randomUUID().");
+    throw unsupported(
+      "oracle",
+      "random UUIDs made by the server",
+      "Make them in the application: crypto.randomUUID().",
+    );
   }
 
   /** A cast cannot give a large object. */
   override cast(value: string, portableType: string): string {
-    return parsePortableType(portableType).kind === "text" ? `cast(${value} as varchar2(4000))` : super.cast(value, portableType);
+    return parsePortableType(portableType).kind === "text"
+      ? `cast(${value} as varchar2(4000))`
+      : super.cast(value, portableType);
   }
 }

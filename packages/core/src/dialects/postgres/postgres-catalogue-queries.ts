@@ -4,7 +4,8 @@
  * null, and likewise the tables. What an extension made is left out. Everything here stands in PostgreSQL 14 to 18;
  * a column that came later is read by way of `to_jsonb`.
  */
-const rows = (query: string): string => `select coalesce(json_agg(to_json(found)), '[]')::text as data from (${query}) found`;
+const rows = (query: string): string =>
+  `select coalesce(json_agg(to_json(found)), '[]')::text as data from (${query}) found`;
 
 const wantedSchema = `
   n.nspname !~ '^pg_' and n.nspname <> 'information_schema'

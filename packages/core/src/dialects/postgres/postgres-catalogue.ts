@@ -78,7 +78,9 @@ interface FoundIndex {
   readonly unique: boolean;
   readonly method: string;
   readonly fromConstraint: boolean;
-  readonly parts: Maybe<readonly { readonly column: Maybe<string>; readonly expression: Maybe<string>; readonly option: Maybe<number> }[]>;
+  readonly parts: Maybe<
+    readonly { readonly column: Maybe<string>; readonly expression: Maybe<string>; readonly option: Maybe<number> }[]
+  >;
   readonly included: Maybe<readonly string[]>;
   readonly predicate: Maybe<string>;
 }
@@ -91,7 +93,14 @@ interface FoundRoutine {
   readonly returnsSet: boolean;
   readonly returns: Maybe<string>;
   readonly comment: Maybe<string>;
-  readonly parameters: Maybe<readonly { readonly name: Maybe<string>; readonly mode: string; readonly nativeType: string; readonly baseType: string }[]>;
+  readonly parameters: Maybe<
+    readonly {
+      readonly name: Maybe<string>;
+      readonly mode: string;
+      readonly nativeType: string;
+      readonly baseType: string;
+    }[]
+  >;
 }
 
 interface FoundSequence {
@@ -107,13 +116,31 @@ interface FoundSequence {
   readonly ownedBy: Maybe<NonNullable<Sequence["ownedBy"]>>;
 }
 
-const actions: Readonly<Record<string, ReferentialAction>> = { a: "no action", r: "restrict", c: "cascade", n: "set null", d: "set default" };
-const routineKinds: Readonly<Record<FoundRoutine["kind"], Routine["kind"]>> = { f: "function", p: "procedure", a: "aggregate", w: "window" };
-const modes: Readonly<Record<string, RoutineParameter["mode"]>> = { i: "in", o: "out", b: "inout", v: "variadic", t: "table" };
+const actions: Readonly<Record<string, ReferentialAction>> = {
+  a: "no action",
+  r: "restrict",
+  c: "cascade",
+  n: "set null",
+  d: "set default",
+};
+const routineKinds: Readonly<Record<FoundRoutine["kind"], Routine["kind"]>> = {
+  f: "function",
+  p: "procedure",
+  a: "aggregate",
+  w: "window",
+};
+const modes: Readonly<Record<string, RoutineParameter["mode"]>> = {
+  i: "in",
+  o: "out",
+  b: "inout",
+  v: "variadic",
+  t: "table",
+};
 
 /** Reads the catalogue of PostgreSQL 14 and later, and of PGlite. What an extension made is left out. */
 export async function readPostgresCatalogue(source: CatalogueSource, filter: CatalogueFilter = {}): Promise<Catalogue> {
-  const list = (names: readonly string[] | undefined): string | null => (names === undefined ? null : JSON.stringify(names));
+  const list = (names: readonly string[] | undefined): string | null =>
+    names === undefined ? null : JSON.stringify(names);
   const parameters = [list(filter.schemas), list(filter.tables)];
   const read = async <Found>(text: string): Promise<readonly Found[]> => {
     const [row] = await source.query(text, parameters);
@@ -150,7 +177,13 @@ export async function readPostgresCatalogue(source: CatalogueSource, filter: Cat
       partitionOf: relation.partitionOf ?? undefined,
     });
   }
-  return { schemas: schemas.map(({ name }) => name), tables, views, routines: routines.map(toRoutine), sequences: sequences.map(toSequence) };
+  return {
+    schemas: schemas.map(({ name }) => name),
+    tables,
+    views,
+    routines: routines.map(toRoutine),
+    sequences: sequences.map(toSequence),
+  };
 }
 
 function portable(native: string): string | undefined {
@@ -182,10 +215,15 @@ interface Constraints {
 }
 
 function toConstraints(found: readonly FoundConstraint[]): Constraints {
-  const of = (kind: FoundConstraint["kind"]): readonly FoundConstraint[] => found.filter((constraint) => constraint.kind === kind);
+  const of = (kind: FoundConstraint["kind"]): readonly FoundConstraint[] =>
+    found.filter((constraint) => constraint.kind === kind);
   return {
     primaryKey: of("p").map(({ name, columns }) => ({ name, columns: columns ?? [] }))[0],
-    uniqueKeys: of("u").map(({ name, columns, nullsNotDistinct }) => ({ name, columns: columns ?? [], nullsNotDistinct })),
+    uniqueKeys: of("u").map(({ name, columns, nullsNotDistinct }) => ({
+      name,
+      columns: columns ?? [],
+      nullsNotDistinct,
+    })),
     foreignKeys: of("f").map(toForeignKey),
     checks: of("c").map(({ name, expression }) => ({ name, expression: expression ?? "" })),
   };
@@ -212,7 +250,15 @@ function toIndex({ name, unique, method, fromConstraint, parts, included, predic
     descending: ((part.option ?? 0) & 1) !== 0,
     nulls: part.option === null ? undefined : (part.option & 2) === 0 ? "last" : "first",
   });
-  return { name, unique, fromConstraint, parts: (parts ?? []).map(toPart), included: included ?? [], predicate: predicate ?? undefined, method };
+  return {
+    name,
+    unique,
+    fromConstraint,
+    parts: (parts ?? []).map(toPart),
+    included: included ?? [],
+    predicate: predicate ?? undefined,
+    method,
+  };
 }
 
 function toRoutine({ schema, name, kind, parameters, returns, returnsSet, language, comment }: FoundRoutine): Routine {

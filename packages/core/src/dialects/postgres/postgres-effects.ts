@@ -7,9 +7,12 @@ export const postgresEffectRules: EffectRules = {
     ...common.heads,
     explain: kinds.explain,
     ...headsOf(kinds.query, "values table"),
-    ...headsOf(kinds.change, `
+    ...headsOf(
+      kinds.change,
+      `
       merge truncate lock analyze vacuum cluster reindex checkpoint refresh comment notify import security reassign
-      release move close`),
+      release move close`,
+    ),
     ...headsOf(kinds.rows, "copy fetch"),
     ...headsOf(kinds.session, "reset discard listen unlisten load deallocate do"),
     ...headsOf(kinds.routine, "execute call"),
@@ -28,7 +31,11 @@ export const postgresEffectRules: EffectRules = {
     rollback: { control: (statement) => statement.word(1) !== "prepared" && !statement.has("to") },
   },
   unsafeWords: new Set(common.unsafeWords),
-  unsafePhrases: [["for", "share"], ["for", "key", "share"], ["for", "no", "key"]],
+  unsafePhrases: [
+    ["for", "share"],
+    ["for", "key", "share"],
+    ["for", "no", "key"],
+  ],
   pureFunctions: new Set([
     ...common.pureFunctions,
     ...words(`
@@ -70,16 +77,23 @@ export const postgresEffectRules: EffectRules = {
   // The words that "SQL Key Words" lists as reserved, or as not usable for a function.
   uncalledWords: new Set([
     ...common.uncalledWords,
-    ...words("any array some lateral only limit offset order fetch window row variadic bit boolean character dec nchar except end user current_time current_timestamp localtime localtimestamp grouping xmltable"),
+    ...words(
+      "any array some lateral only limit offset order fetch window row variadic bit boolean character dec nchar except end user current_time current_timestamp localtime localtimestamp grouping xmltable",
+    ),
   ]),
   builtInSchemas: new Set(["pg_catalog"]),
   callsTouch: false,
-  sessionFunctions: new Set(words(`
+  sessionFunctions: new Set(
+    words(`
     set_config setseed pg_advisory_lock pg_advisory_lock_shared pg_try_advisory_lock pg_try_advisory_lock_shared
     pg_advisory_unlock pg_advisory_unlock_shared pg_advisory_unlock_all dblink_connect dblink_connect_u
-    dblink_disconnect`)),
+    dblink_disconnect`),
+  ),
   rowWords: new Set(["returning"]),
   inspect: (statement) => ({
-    session: statement.has("into", "temp") || statement.has("into", "temporary") || statement.lexemes.some(({ text }) => text === "pg_temp"),
+    session:
+      statement.has("into", "temp") ||
+      statement.has("into", "temporary") ||
+      statement.lexemes.some(({ text }) => text === "pg_temp"),
   }),
 };

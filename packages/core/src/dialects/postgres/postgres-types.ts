@@ -1,5 +1,14 @@
 import type { PortableType } from "../portable-type.ts";
-import { charOf, createTypeMap, decimalOf, fractional, varcharOf, withLength, withPrecision, type TypeMap } from "../type-map.ts";
+import {
+  charOf,
+  createTypeMap,
+  decimalOf,
+  fractional,
+  varcharOf,
+  withLength,
+  withPrecision,
+  type TypeMap,
+} from "../type-map.ts";
 
 /** PostgreSQL's types, as `format_type` writes them: the manual's "Data Types". */
 export const postgresTypes: TypeMap = createTypeMap({

@@ -39,8 +39,12 @@ const optional = (value: unknown): string | undefined => (typeof value === "stri
  * has no routines, sequences and comments.
  */
 export async function readSqliteCatalogue(source: CatalogueSource, filter: CatalogueFilter = {}): Promise<Catalogue> {
-  const attached = (await source.query("select name from pragma_database_list order by name", [])).map((row) => text(row["name"]));
-  const schemas = attached.filter((name) => (filter.schemas === undefined ? name === "main" : filter.schemas.includes(name)));
+  const attached = (await source.query("select name from pragma_database_list order by name", [])).map((row) =>
+    text(row["name"]),
+  );
+  const schemas = attached.filter((name) =>
+    filter.schemas === undefined ? name === "main" : filter.schemas.includes(name),
+  );
   const tables: Table[] = [];
   const views: View[] = [];
   for (const schema of schemas) {
@@ -108,7 +112,10 @@ class SchemaReader {
     const key = columns.filter((column) => column.key > 0).toSorted((a, b) => a.key - b.key);
     const indexes = await this.#indexes(name);
     // Without an index of its own, the key is the table's row number.
-    const rowNumber = key.length === 1 && key[0]!.type.toUpperCase() === "INTEGER" && !indexes.some(({ origin }) => origin === "pk") ? key[0] : undefined;
+    const rowNumber =
+      key.length === 1 && key[0]!.type.toUpperCase() === "INTEGER" && !indexes.some(({ origin }) => origin === "pk")
+        ? key[0]
+        : undefined;
     return {
       schema: this.#schema,
       name,
@@ -141,7 +148,12 @@ class SchemaReader {
             const column = optional(part["name"]);
             const descending = Number(part["desc"]) === 1;
             // Null is the least value of SQLite.
-            return { column, expression: column === undefined ? told?.parts[at] : undefined, descending, nulls: descending ? ("last" as const) : ("first" as const) };
+            return {
+              column,
+              expression: column === undefined ? told?.parts[at] : undefined,
+              descending,
+              nulls: descending ? ("last" as const) : ("first" as const),
+            };
           }),
           included: [],
           predicate: told?.predicate,
@@ -153,7 +165,10 @@ class SchemaReader {
   }
 
   async #indexText(name: string): Promise<string> {
-    const [row] = await this.#source.query(`select sql from "${this.#schema.replaceAll('"', '""')}".sqlite_schema where type = 'index' and name = ?`, [name]);
+    const [row] = await this.#source.query(
+      `select sql from "${this.#schema.replaceAll('"', '""')}".sqlite_schema where type = 'index' and name = ?`,
+      [name],
+    );
     return text(row?.["sql"]);
   }
 
@@ -201,7 +216,9 @@ function toColumn(found: FoundColumn, index: number, told: TableText | undefined
     nullable: !found.notNull && !rowNumber,
     default: found.default,
     identity: rowNumber ? "by-default" : undefined,
-    generated: computed ? { expression: told?.generated.get(found.name.toLowerCase()), stored: found.hidden === 3 } : undefined,
+    generated: computed
+      ? { expression: told?.generated.get(found.name.toLowerCase()), stored: found.hidden === 3 }
+      : undefined,
     collation: told?.collations.get(found.name.toLowerCase()),
     comment: undefined,
   };
@@ -213,7 +230,11 @@ function toPrimaryKey(key: readonly FoundColumn[], told: TableText): PrimaryKey 
 
 function toUniqueKey({ parts }: Index, told: TableText): UniqueKey {
   const columns = parts.map(({ column }) => column ?? "");
-  return { name: told.uniqueKeys.find((key) => sameNames(key.columns, columns))?.name, columns, nullsNotDistinct: false };
+  return {
+    name: told.uniqueKeys.find((key) => sameNames(key.columns, columns))?.name,
+    columns,
+    nullsNotDistinct: false,
+  };
 }
 
 function action(value: unknown): ReferentialAction {

@@ -1,5 +1,14 @@
 import { BaseDialect } from "../base-dialect.ts";
-import type { Dialect, FunctionTable, LockRequest, LockText, Page, PageText, UpsertRequest, Version } from "../dialect.ts";
+import type {
+  Dialect,
+  FunctionTable,
+  LockRequest,
+  LockText,
+  Page,
+  PageText,
+  UpsertRequest,
+  Version,
+} from "../dialect.ts";
 import type { EffectRules } from "../effect-rules.ts";
 import type { FeatureTable } from "../features.ts";
 import type { LexicalRules } from "../lexical-rules.ts";

@@ -2,10 +2,12 @@ import { common, createWith, headsOf, kinds, words, type EffectRules } from "../
 import type { StatementWords } from "../statement-words.ts";
 
 /** Pragmas that only tell, whatever argument they get: "PRAGMA Statements" of the manual. */
-const telling: ReadonlySet<string> = new Set(words(`
+const telling: ReadonlySet<string> = new Set(
+  words(`
   collation_list compile_options data_version database_list foreign_key_check foreign_key_list freelist_count
   function_list index_info index_list index_xinfo integrity_check module_list page_count pragma_list quick_check
-  table_info table_list table_xinfo stats`));
+  table_info table_list table_xinfo stats`),
+);
 /** Pragmas that do something even without an argument. */
 const acting: ReadonlySet<string> = new Set(words("wal_checkpoint optimize incremental_vacuum shrink_memory"));
 
@@ -52,12 +54,19 @@ export const sqliteEffectRules: EffectRules = {
       pragma_module_list pragma_page_count pragma_pragma_list pragma_table_info pragma_table_list pragma_table_xinfo`),
   ]),
   // Types stand before a parenthesis only in a cast, behind `as`; as a name they are free for a user's function.
-  uncalledWords: new Set([...common.uncalledWords.slice(0, common.uncalledWords.indexOf("bigint")), "limit", "except", "order"]),
+  uncalledWords: new Set([
+    ...common.uncalledWords.slice(0, common.uncalledWords.indexOf("bigint")),
+    "limit",
+    "except",
+    "order",
+  ]),
   builtInSchemas: new Set(),
   callsTouch: false,
   sessionFunctions: new Set(["load_extension"]),
   rowWords: new Set(["returning"]),
   inspect: (statement) => ({
-    session: statement.head === "create" && statement.lexemes.some(({ text }, at) => /^temp$/i.test(text) && statement.isPunctuation(at + 1, ".")),
+    session:
+      statement.head === "create" &&
+      statement.lexemes.some(({ text }, at) => /^temp$/i.test(text) && statement.isPunctuation(at + 1, ".")),
   }),
 };

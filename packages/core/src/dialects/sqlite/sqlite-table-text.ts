@@ -74,7 +74,8 @@ class Reader {
   }
 
   find(source: string, from = 0): number {
-    for (let at = from; at < this.tokens.length; at++) if (this.word(at) === source || this.source(at) === source) return at;
+    for (let at = from; at < this.tokens.length; at++)
+      if (this.word(at) === source || this.source(at) === source) return at;
     return -1;
   }
 
@@ -137,7 +138,8 @@ class Collected implements TableText {
       else if (word === "check") this.checks.push({ name, expression: item.between(at + 2, item.closing(at + 1)) });
       else if (word === "references") this.#reference(item, at, name, own ?? item.names(item.find("(")));
       else if (word === "collate" && column !== undefined) this.collations.set(column.toLowerCase(), item.name(++at));
-      else if (word === "as" && column !== undefined) this.generated.set(column.toLowerCase(), item.between(at + 2, item.closing(at + 1)));
+      else if (word === "as" && column !== undefined)
+        this.generated.set(column.toLowerCase(), item.between(at + 2, item.closing(at + 1)));
       if (endsConstraint.has(word)) name = undefined;
     }
   }
@@ -155,7 +157,16 @@ class Collected implements TableText {
 }
 
 /** Behind these a name given by `constraint` is used up. */
-const endsConstraint: ReadonlySet<string> = new Set(["primary", "unique", "check", "references", "collate", "as", "default", "null"]);
+const endsConstraint: ReadonlySet<string> = new Set([
+  "primary",
+  "unique",
+  "check",
+  "references",
+  "collate",
+  "as",
+  "default",
+  "null",
+]);
 
 /** Reads the text of `create index`. */
 export function readIndexText(text: string): IndexText {

@@ -1,4 +1,13 @@
-import { charOf, createTypeMap, decimalOf, fractional, varcharOf, withLength, withPrecision, type TypeMap } from "../type-map.ts";
+import {
+  charOf,
+  createTypeMap,
+  decimalOf,
+  fractional,
+  varcharOf,
+  withLength,
+  withPrecision,
+  type TypeMap,
+} from "../type-map.ts";
 import type { PortableType } from "../portable-type.ts";
 
 /**

@@ -1,7 +1,26 @@
 import { describe, expect, it } from "@jest/globals";
-import { javascriptValues, mariadbDialect, mssqlDialect, mysqlDialect, oracleDialect, parsePortableType, formatPortableType, postgresDialect, sqliteDialect, type Dialect, type UpsertRequest } from "../../../src/dialects/index.ts";
+import {
+  javascriptValues,
+  mariadbDialect,
+  mssqlDialect,
+  mysqlDialect,
+  oracleDialect,
+  parsePortableType,
+  formatPortableType,
+  postgresDialect,
+  sqliteDialect,
+  type Dialect,
+  type UpsertRequest,
+} from "../../../src/dialects/index.ts";
 
-const dialects: readonly Dialect[] = [postgresDialect, mysqlDialect, mariadbDialect, mssqlDialect, oracleDialect, sqliteDialect];
+const dialects: readonly Dialect[] = [
+  postgresDialect,
+  mysqlDialect,
+  mariadbDialect,
+  mssqlDialect,
+  oracleDialect,
+  sqliteDialect,
+];
 const usage = expect.objectContaining({ kind: "usage" });
 const unsupported = expect.objectContaining({ kind: "unsupported" });
 const each = dialects.map((dialect) => [dialect.name, dialect] as const);
@@ -59,17 +78,41 @@ describe("literals and placeholders", () => {
   it("are the engine's own", () => {
     expect(dialects.map((dialect) => dialect.placeholder(2))).toEqual(["$2", "?", "?", "@p2", ":2", "?"]);
     expect(dialects.map((dialect) => dialect.booleanLiteral(true))).toEqual(["true", "true", "true", "1", "1", "1"]);
-    expect(dialects.map((dialect) => dialect.isDistinctFrom("a", "b"))).toEqual(["a is distinct from b", "not (a <=> b)", "not (a <=> b)", "exists (select a except select b)", "decode(a, b, 0, 1) = 1", "a is not b"]);
-    expect(dialects.map((dialect) => dialect.savepoints.create("s"))).toEqual(['savepoint "s"', "savepoint `s`", "savepoint `s`", "save transaction [s]", 'savepoint "s"', 'savepoint "s"']);
-    expect(dialects.map((dialect) => dialect.savepoints.rollback("s"))).toEqual(['rollback to savepoint "s"', "rollback to savepoint `s`", "rollback to savepoint `s`", "rollback transaction [s]", 'rollback to savepoint "s"', 'rollback to savepoint "s"']);
+    expect(dialects.map((dialect) => dialect.isDistinctFrom("a", "b"))).toEqual([
+      "a is distinct from b",
+      "not (a <=> b)",
+      "not (a <=> b)",
+      "exists (select a except select b)",
+      "decode(a, b, 0, 1) = 1",
+      "a is not b",
+    ]);
+    expect(dialects.map((dialect) => dialect.savepoints.create("s"))).toEqual([
+      'savepoint "s"',
+      "savepoint `s`",
+      "savepoint `s`",
+      "save transaction [s]",
+      'savepoint "s"',
+      'savepoint "s"',
+    ]);
+    expect(dialects.map((dialect) => dialect.savepoints.rollback("s"))).toEqual([
+      'rollback to savepoint "s"',
+      "rollback to savepoint `s`",
+      "rollback to savepoint `s`",
+      "rollback transaction [s]",
+      'rollback to savepoint "s"',
+      'rollback to savepoint "s"',
+    ]);
     expect(() => mssqlDialect.savepoints.create("s".repeat(33))).toThrow(usage);
   });
 
-  it.each(each)("%s: a savepoint can be released when the feature says so, and its commands control no transaction", (_name, dialect) => {
-    const { savepoints } = dialect;
-    expect(savepoints.release !== undefined).toBe(dialect.supports("savepoint-release"));
-    expect(dialect.effectsOf(savepoints.create("s")).controlsTransaction).toBe(false);
-  });
+  it.each(each)(
+    "%s: a savepoint can be released when the feature says so, and its commands control no transaction",
+    (_name, dialect) => {
+      const { savepoints } = dialect;
+      expect(savepoints.release !== undefined).toBe(dialect.supports("savepoint-release"));
+      expect(dialect.effectsOf(savepoints.create("s")).controlsTransaction).toBe(false);
+    },
+  );
 });
 
 describe("pages", () => {
@@ -93,23 +136,36 @@ describe("pages", () => {
     expect(mssqlDialect.page({ limit: "5" })).toEqual({ head: "top (5)", tail: "" });
     const wrap = (page: object): string => oracleDialect.page(page, [11, 2]).wrap!("select a from t order by a");
     expect(wrap({ limit: "5" })).toBe("select * from (select a from t order by a) where rownum <= 5");
-    expect(wrap(both)).toBe('select * from (select * from (select page_rows.*, rownum "row_number_of_page" from (select a from t order by a) page_rows) where "row_number_of_page" > 2) where rownum <= 1');
+    expect(wrap(both)).toBe(
+      'select * from (select * from (select page_rows.*, rownum "row_number_of_page" from (select a from t order by a) page_rows) where "row_number_of_page" > 2) where rownum <= 1',
+    );
     for (const dialect of dialects) expect(dialect.page({})).toEqual({ head: "", tail: "" });
   });
 });
 
 describe("locks", () => {
   it("are written where the engine wants them", () => {
-    expect(postgresDialect.lock({ strength: "share", wait: "nowait" })).toEqual({ table: "", tail: "for share nowait" });
-    expect(mysqlDialect.lock({ strength: "update", wait: "skip-locked" }, [8, 0, 1])).toEqual({ table: "", tail: "for update skip locked" });
+    expect(postgresDialect.lock({ strength: "share", wait: "nowait" })).toEqual({
+      table: "",
+      tail: "for share nowait",
+    });
+    expect(mysqlDialect.lock({ strength: "update", wait: "skip-locked" }, [8, 0, 1])).toEqual({
+      table: "",
+      tail: "for update skip locked",
+    });
     expect(mariadbDialect.lock({ strength: "share" })).toEqual({ table: "", tail: "lock in share mode" });
-    expect(mssqlDialect.lock({ strength: "update", wait: "skip-locked" })).toEqual({ table: "with (updlock, rowlock, readpast)", tail: "" });
+    expect(mssqlDialect.lock({ strength: "update", wait: "skip-locked" })).toEqual({
+      table: "with (updlock, rowlock, readpast)",
+      tail: "",
+    });
     expect(oracleDialect.lock({ strength: "update" })).toEqual({ table: "", tail: "for update" });
   });
 
   it("are refused where the version has none, which is told", () => {
     expect(() => oracleDialect.lock({ strength: "share" })).toThrow(unsupported);
-    expect(() => mariadbDialect.lock({ strength: "update", wait: "skip-locked" }, [10, 5])).toThrow(expect.objectContaining({ kind: "unsupported", message: expect.stringContaining("10.6") }));
+    expect(() => mariadbDialect.lock({ strength: "update", wait: "skip-locked" }, [10, 5])).toThrow(
+      expect.objectContaining({ kind: "unsupported", message: expect.stringContaining("10.6") }),
+    );
   });
 
   it.each(each)("%s: a locking query is not one that only reads", (_name, dialect) => {
@@ -120,14 +176,47 @@ describe("locks", () => {
 });
 
 describe("upserts", () => {
-  const request: UpsertRequest = { table: ["s", "t"], columns: ["id", "a"], rows: [["1", "2"], ["3", "4"]], key: ["id"], update: ["a"] };
+  const request: UpsertRequest = {
+    table: ["s", "t"],
+    columns: ["id", "a"],
+    rows: [
+      ["1", "2"],
+      ["3", "4"],
+    ],
+    key: ["id"],
+    update: ["a"],
+  };
   it.each([
-    [postgresDialect, [14], 'insert into "s"."t" ("id", "a") values (1, 2), (3, 4) on conflict ("id") do update set "a" = excluded."a"'],
-    [mysqlDialect, [8, 0, 19], "insert into `s`.`t` (`id`, `a`) values (1, 2), (3, 4) as `new_row` on duplicate key update `a` = `new_row`.`a`"],
-    [mysqlDialect, [8, 0, 18], "insert into `s`.`t` (`id`, `a`) values (1, 2), (3, 4) on duplicate key update `a` = values(`a`)"],
-    [mariadbDialect, [11, 4], "insert into `s`.`t` (`id`, `a`) values (1, 2), (3, 4) on duplicate key update `a` = values(`a`)"],
-    [mssqlDialect, [15], "merge into [s].[t] with (holdlock) as target using (values (1, 2), (3, 4)) as source ([id], [a]) on (target.[id] = source.[id]) when matched then update set [a] = source.[a] when not matched then insert ([id], [a]) values (source.[id], source.[a]);"],
-    [oracleDialect, [19], 'merge into "s"."t" target using (select 1 as "id", 2 as "a" from dual union all select 3 as "id", 4 as "a" from dual) source on (target."id" = source."id") when matched then update set target."a" = source."a" when not matched then insert ("id", "a") values (source."id", source."a")'],
+    [
+      postgresDialect,
+      [14],
+      'insert into "s"."t" ("id", "a") values (1, 2), (3, 4) on conflict ("id") do update set "a" = excluded."a"',
+    ],
+    [
+      mysqlDialect,
+      [8, 0, 19],
+      "insert into `s`.`t` (`id`, `a`) values (1, 2), (3, 4) as `new_row` on duplicate key update `a` = `new_row`.`a`",
+    ],
+    [
+      mysqlDialect,
+      [8, 0, 18],
+      "insert into `s`.`t` (`id`, `a`) values (1, 2), (3, 4) on duplicate key update `a` = values(`a`)",
+    ],
+    [
+      mariadbDialect,
+      [11, 4],
+      "insert into `s`.`t` (`id`, `a`) values (1, 2), (3, 4) on duplicate key update `a` = values(`a`)",
+    ],
+    [
+      mssqlDialect,
+      [15],
+      "merge into [s].[t] with (holdlock) as target using (values (1, 2), (3, 4)) as source ([id], [a]) on (target.[id] = source.[id]) when matched then update set [a] = source.[a] when not matched then insert ([id], [a]) values (source.[id], source.[a]);",
+    ],
+    [
+      oracleDialect,
+      [19],
+      'merge into "s"."t" target using (select 1 as "id", 2 as "a" from dual union all select 3 as "id", 4 as "a" from dual) source on (target."id" = source."id") when matched then update set target."a" = source."a" when not matched then insert ("id", "a") values (source."id", source."a")',
+    ],
   ])("are one statement (%#)", (dialect, version, text) => {
     expect(dialect.upsert(request, version)).toBe(text);
   });
@@ -178,31 +267,72 @@ describe("features", () => {
 
   it.each(each)("%s: upserts by the form that its features tell", (_name, dialect) => {
     const text = dialect.upsert({ table: "t", columns: ["a", "b"], rows: [["1", "2"]], key: ["a"], update: ["b"] });
-    const form = text.startsWith("merge") ? "upsert-merge" : text.includes("on conflict") ? "upsert-on-conflict" : "upsert-on-duplicate-key";
+    const form = text.startsWith("merge")
+      ? "upsert-merge"
+      : text.includes("on conflict")
+        ? "upsert-on-conflict"
+        : "upsert-on-duplicate-key";
     expect(dialect.supports(form)).toBe(true);
-    for (const change of ["insert", "update", "delete"] as const) expect(dialect.returning([], change) !== undefined).toBe(dialect.supports(`${change}-returning`));
+    for (const change of ["insert", "update", "delete"] as const)
+      expect(dialect.returning([], change) !== undefined).toBe(dialect.supports(`${change}-returning`));
   });
 });
 
 describe("types", () => {
-  it.each(["integer", "decimal(10,2)", "varchar(20)", "char(3)", "timestamp(3)", "array of array of decimal(4,1)", "timestamptz", "json"])("%s is read and written alike", (text) => {
+  it.each([
+    "integer",
+    "decimal(10,2)",
+    "varchar(20)",
+    "char(3)",
+    "timestamp(3)",
+    "array of array of decimal(4,1)",
+    "timestamptz",
+    "json",
+  ])("%s is read and written alike", (text) => {
     expect(formatPortableType(parsePortableType(text))).toBe(text);
     expect(formatPortableType(parsePortableType(` ${text.toUpperCase()} `))).toBe(text);
   });
 
-  it.each(["", "int", "varchar", "varchar(a)", "text(5)", "integer(4)", "timestamp(3,2)", "array", "array of", "uuid[]"])("refuses `%s`", (text) => {
+  it.each([
+    "",
+    "int",
+    "varchar",
+    "varchar(a)",
+    "text(5)",
+    "integer(4)",
+    "timestamp(3,2)",
+    "array",
+    "array of",
+    "uuid[]",
+  ])("refuses `%s`", (text) => {
     expect(() => parsePortableType(text)).toThrow(usage);
   });
 
   /** What does not come back as itself, because the engine's type means more or less. */
   const differs: Readonly<Partial<Record<Dialect["name"], Readonly<Record<string, string | undefined>>>>> = {
-    mysql: { uuid: "char(36)", decimal: "decimal(65,30)", timestamp: "timestamp(6)", timestamptz: "timestamptz(6)", time: "time(6)" },
-    mariadb: { uuid: "char(36)", decimal: "decimal(65,30)", timestamp: "timestamp(6)", timestamptz: "timestamptz(6)", time: "time(6)" },
+    mysql: {
+      uuid: "char(36)",
+      decimal: "decimal(65,30)",
+      timestamp: "timestamp(6)",
+      timestamptz: "timestamptz(6)",
+      time: "time(6)",
+    },
+    mariadb: {
+      uuid: "char(36)",
+      decimal: "decimal(65,30)",
+      timestamp: "timestamp(6)",
+      timestamptz: "timestamptz(6)",
+      time: "time(6)",
+    },
     mssql: { json: "text", decimal: "decimal(38,18)" },
     oracle: { uuid: "char(36)", json: "text", date: "timestamp(0)" },
   };
-  const texts = Object.keys(javascriptValues).map((kind) => (kind === "varchar" ? "varchar(20)" : kind === "char" ? "char(3)" : kind === "array" ? "array of integer" : kind));
-  it.each(dialects.flatMap((dialect) => [...texts, "decimal(10,2)"].map((text) => [dialect.name, text, dialect] as const)))("%s: %s comes back from the catalogue", (name, text, dialect) => {
+  const texts = Object.keys(javascriptValues).map((kind) =>
+    kind === "varchar" ? "varchar(20)" : kind === "char" ? "char(3)" : kind === "array" ? "array of integer" : kind,
+  );
+  it.each(
+    dialects.flatMap((dialect) => [...texts, "decimal(10,2)"].map((text) => [dialect.name, text, dialect] as const)),
+  )("%s: %s comes back from the catalogue", (name, text, dialect) => {
     let native: string;
     try {
       native = dialect.types.toNative(text);
@@ -248,20 +378,41 @@ describe("functions", () => {
     const { functions } = dialect;
     const path = ["a'\"\\b", 0];
     const expressions = [
-      functions.now(), functions.currentDate(), functions.dateAdd("d", "1", "quarter"), functions.dateAdd("d", "1", "second"),
-      ...(["year", "quarter", "month", "week", "day", "hour", "minute", "second"] as const).flatMap((unit) => [functions.dateTruncate("d", unit), functions.extract("d", unit)]),
-      functions.dateDifference("d", "e", "hour"), functions.concat(["a"]), functions.concat(["a", "b"]), functions.stringAggregate("a", "','", "b"),
-      functions.jsonText("j", path), functions.jsonValue("j", path), functions.length("a"), functions.substring("a", "1"), functions.position("a", "b"),
-      functions.coalesce(["a", "b"]), functions.cast("a", "varchar(5)"), functions.cast("a", "integer"),
+      functions.now(),
+      functions.currentDate(),
+      functions.dateAdd("d", "1", "quarter"),
+      functions.dateAdd("d", "1", "second"),
+      ...(["year", "quarter", "month", "week", "day", "hour", "minute", "second"] as const).flatMap((unit) => [
+        functions.dateTruncate("d", unit),
+        functions.extract("d", unit),
+      ]),
+      functions.dateDifference("d", "e", "hour"),
+      functions.concat(["a"]),
+      functions.concat(["a", "b"]),
+      functions.stringAggregate("a", "','", "b"),
+      functions.jsonText("j", path),
+      functions.jsonValue("j", path),
+      functions.length("a"),
+      functions.substring("a", "1"),
+      functions.position("a", "b"),
+      functions.coalesce(["a", "b"]),
+      functions.cast("a", "varchar(5)"),
+      functions.cast("a", "integer"),
       ...(name === "oracle" ? [] : [functions.random(), functions.uuid()]),
     ];
-    for (const expression of expressions) expect([expression, dialect.effectsOf(`select ${expression} from t`).readOnly]).toEqual([expression, true]);
+    for (const expression of expressions)
+      expect([expression, dialect.effectsOf(`select ${expression} from t`).readOnly]).toEqual([expression, true]);
   });
 
   it("cast on MySQL to the types that a cast knows there", () => {
     const cast = (type: string): string => mysqlDialect.functions.cast("a", type);
     expect(["varchar(2)", "char(3)", "text", "bigint", "timestamptz(3)", "decimal(4,1)"].map(cast)).toEqual([
-      "cast(a as char(2))", "cast(a as char(3))", "cast(a as char)", "cast(a as signed)", "cast(a as datetime(3))", "cast(a as decimal(4,1))",
+      "cast(a as char(2))",
+      "cast(a as char(3))",
+      "cast(a as char)",
+      "cast(a as signed)",
+      "cast(a as datetime(3))",
+      "cast(a as decimal(4,1))",
     ]);
   });
 

@@ -1,8 +1,17 @@
 import { describe, expect, it } from "@jest/globals";
-import { mariadbDialect, mssqlDialect, mysqlDialect, oracleDialect, postgresDialect, sqliteDialect, type Dialect } from "../../../src/dialects/index.ts";
+import {
+  mariadbDialect,
+  mssqlDialect,
+  mysqlDialect,
+  oracleDialect,
+  postgresDialect,
+  sqliteDialect,
+  type Dialect,
+} from "../../../src/dialects/index.ts";
 
 /** Each text with a name of its dialect. */
-const of = (dialect: Dialect, texts: readonly string[]): (readonly [string, string, Dialect])[] => texts.map((text) => [dialect.name, text, dialect] as const);
+const of = (dialect: Dialect, texts: readonly string[]): (readonly [string, string, Dialect])[] =>
+  texts.map((text) => [dialect.name, text, dialect] as const);
 
 const readOnly = [
   ...of(postgresDialect, [
@@ -30,11 +39,40 @@ const readOnly = [
     "select a from t where b = $1 limit 1 offset (2)",
     "select t.share from t for_share",
   ]),
-  ...of(mysqlDialect, ["select insert('abc', 1, 2, 'x'), replace(a, 'b', 'c') from t", "show tables", "desc t", "describe select 1", "explain analyze select 1", "select @@version", "select if(a, 1, 2), `into` from t", "select 1 # delete\n", "table t", "select 'a\\', evil(1), '"]),
+  ...of(mysqlDialect, [
+    "select insert('abc', 1, 2, 'x'), replace(a, 'b', 'c') from t",
+    "show tables",
+    "desc t",
+    "describe select 1",
+    "explain analyze select 1",
+    "select @@version",
+    "select if(a, 1, 2), `into` from t",
+    "select 1 # delete\n",
+    "table t",
+    "select 'a\\', evil(1), '",
+  ]),
   ...of(mariadbDialect, ["select 1 /* delete */", "select `next` from t"]),
-  ...of(mssqlDialect, ["select top (10) [into] from t with (nolock) where a = @p1", "select count(*) from t option (use hint ('x'))", "with a(b) as (select 1) select * from a order by b offset 1 rows fetch next (2) rows only"]),
-  ...of(oracleDialect, ["select 1 from dual", "select q'[insert ' into]' from dual where a = :1", "select listagg(a, ',') within group (order by b) from t", "select max(a) keep (dense_rank first order by b) from t"]),
-  ...of(sqliteDialect, ["select 1 /* open", "pragma table_info(t)", "pragma main.journal_mode", "pragma foreign_keys", "explain query plan delete from t", "select [delete], `into`, \"update\" from t", "select * from pragma_table_info('t')", "values (1)"]),
+  ...of(mssqlDialect, [
+    "select top (10) [into] from t with (nolock) where a = @p1",
+    "select count(*) from t option (use hint ('x'))",
+    "with a(b) as (select 1) select * from a order by b offset 1 rows fetch next (2) rows only",
+  ]),
+  ...of(oracleDialect, [
+    "select 1 from dual",
+    "select q'[insert ' into]' from dual where a = :1",
+    "select listagg(a, ',') within group (order by b) from t",
+    "select max(a) keep (dense_rank first order by b) from t",
+  ]),
+  ...of(sqliteDialect, [
+    "select 1 /* open",
+    "pragma table_info(t)",
+    "pragma main.journal_mode",
+    "pragma foreign_keys",
+    "explain query plan delete from t",
+    'select [delete], `into`, "update" from t',
+    "select * from pragma_table_info('t')",
+    "values (1)",
+  ]),
 ];
 
 const notReadOnly = [
@@ -112,7 +150,12 @@ const notReadOnly = [
     "do sleep(1)",
     "analyze table t",
   ]),
-  ...of(mariadbDialect, ["select lateral(1)", "select next value for s", "select 1 /*M! into outfile 'x' */", "begin not atomic select 1; end"]),
+  ...of(mariadbDialect, [
+    "select lateral(1)",
+    "select next value for s",
+    "select 1 /*M! into outfile 'x' */",
+    "begin not atomic select 1; end",
+  ]),
   ...of(mssqlDialect, [
     "select 1 delete from t",
     "select 1 exec p",
@@ -174,7 +217,7 @@ const changesSession = [
     "select 1 into temp t",
     "declare c cursor with hold for select 1",
     "select pg_catalog.set_config('a', 'b', false)",
-    'select "set_config"(\'a\', \'b\', false)',
+    "select \"set_config\"('a', 'b', false)",
     "select pg_try_advisory_lock(1)",
     "select 1; set x = 1",
     "do $$ begin perform set_config('a', 'b', false); end $$",
@@ -183,40 +226,189 @@ const changesSession = [
     "something unknown",
     "select 'open",
   ]),
-  ...of(mysqlDialect, ["set @a = 1", "set names utf8", "set local x = 1", "set transaction read only", "use db", "create temporary table t (a int)", "lock tables t read", "select get_lock('a', 1)", "select @a := 1", "select 1 into @a", "prepare p from 'select 1'", "/*!40101 set x = 1 */", "flush tables with read lock", "handler t open"].filter((text) => !text.startsWith("/*!"))),
-  ...of(mssqlDialect, ["set nocount on", "set transaction isolation level snapshot", "set identity_insert t on", "use db", "select 1 use db", "exec sp_set_session_context 'a', 1", "sp_set_session_context 'a', 1", "create table #t (a int)", "declare c cursor for select 1", "if 1 = 1 set rowcount 5", "execute as user = 'x'", "select * into #t from t"]),
-  ...of(oracleDialect, ["alter session set nls_date_format = 'x'", "set role none", "create private temporary table ora$ptt_t (a int)", "begin p; end;", "select dbms_session.unique_session_id from dual"]),
-  ...of(sqliteDialect, ["attach 'x' as y", "detach y", "pragma foreign_keys = on", "pragma busy_timeout(5)", "create temp table t (a)", "create table temp.t (a)", "select load_extension('x')"]),
+  ...of(
+    mysqlDialect,
+    [
+      "set @a = 1",
+      "set names utf8",
+      "set local x = 1",
+      "set transaction read only",
+      "use db",
+      "create temporary table t (a int)",
+      "lock tables t read",
+      "select get_lock('a', 1)",
+      "select @a := 1",
+      "select 1 into @a",
+      "prepare p from 'select 1'",
+      "/*!40101 set x = 1 */",
+      "flush tables with read lock",
+      "handler t open",
+    ].filter((text) => !text.startsWith("/*!")),
+  ),
+  ...of(mssqlDialect, [
+    "set nocount on",
+    "set transaction isolation level snapshot",
+    "set identity_insert t on",
+    "use db",
+    "select 1 use db",
+    "exec sp_set_session_context 'a', 1",
+    "sp_set_session_context 'a', 1",
+    "create table #t (a int)",
+    "declare c cursor for select 1",
+    "if 1 = 1 set rowcount 5",
+    "execute as user = 'x'",
+    "select * into #t from t",
+  ]),
+  ...of(oracleDialect, [
+    "alter session set nls_date_format = 'x'",
+    "set role none",
+    "create private temporary table ora$ptt_t (a int)",
+    "begin p; end;",
+    "select dbms_session.unique_session_id from dual",
+  ]),
+  ...of(sqliteDialect, [
+    "attach 'x' as y",
+    "detach y",
+    "pragma foreign_keys = on",
+    "pragma busy_timeout(5)",
+    "create temp table t (a)",
+    "create table temp.t (a)",
+    "select load_extension('x')",
+  ]),
 ];
 
 const keepsSession = [
-  ...of(postgresDialect, ["set local x = 1", "set transaction read only", "set constraints all deferred", "declare c cursor for select 1", "prepare transaction 'x'", "create table t (temp int)", "update t set a = 1", "select 'set x = 1'", "create function f() returns int language sql begin atomic select set_config('a', 'b', false); end"]),
-  ...of(mysqlDialect, ["update t set a = 1", "insert into t set a = 1", "create table temporary_t (a int)", "select @@a"]),
-  ...of(mssqlDialect, ["update t set a = 1", "update t set t.a += 1 from t", "update t set c.write('a', 0, 1)", "declare @a int; set @a = 1", "update t set [a] = 1", "create procedure p as set nocount on", "merge t using s on 1 = 1 when matched then update set a = 1;"]),
+  ...of(postgresDialect, [
+    "set local x = 1",
+    "set transaction read only",
+    "set constraints all deferred",
+    "declare c cursor for select 1",
+    "prepare transaction 'x'",
+    "create table t (temp int)",
+    "update t set a = 1",
+    "select 'set x = 1'",
+    "create function f() returns int language sql begin atomic select set_config('a', 'b', false); end",
+  ]),
+  ...of(mysqlDialect, [
+    "update t set a = 1",
+    "insert into t set a = 1",
+    "create table temporary_t (a int)",
+    "select @@a",
+  ]),
+  ...of(mssqlDialect, [
+    "update t set a = 1",
+    "update t set t.a += 1 from t",
+    "update t set c.write('a', 0, 1)",
+    "declare @a int; set @a = 1",
+    "update t set [a] = 1",
+    "create procedure p as set nocount on",
+    "merge t using s on 1 = 1 when matched then update set a = 1;",
+  ]),
   ...of(oracleDialect, ["set transaction read only", "alter table t add (a int)", "set constraints all deferred"]),
   ...of(sqliteDialect, ["pragma table_info(t)", "create table t (temp)", "select 'attach'"]),
 ];
 
 const controlsTransaction = [
-  ...of(postgresDialect, ["begin", "BEGIN isolation level serializable", "start transaction", "commit", "end", "abort", "rollback", "rollback and chain", "prepare transaction 'x'", "select 1; commit", "/* x */ commit -- y", "create function f() returns int begin atomic select case when true then 1 end; end; commit"]),
-  ...of(mysqlDialect, ["begin", "begin work", "start transaction read only", "commit", "rollback", "xa start 'x'", "xa commit 'x' one phase"]),
-  ...of(mssqlDialect, ["begin tran", "begin transaction t", "begin distributed tran", "if 1 = 1 commit", "select 1 rollback", "begin commit end", "select 1; commit tran"]),
-  ...of(oracleDialect, ["commit", "commit work", "rollback", "begin commit; end;", "begin if a then rollback; end if; end;"]),
-  ...of(sqliteDialect, ["begin immediate", "end transaction", "commit", "rollback", "create trigger t after insert on x begin select case a when 1 then 2 end; end; commit"]),
+  ...of(postgresDialect, [
+    "begin",
+    "BEGIN isolation level serializable",
+    "start transaction",
+    "commit",
+    "end",
+    "abort",
+    "rollback",
+    "rollback and chain",
+    "prepare transaction 'x'",
+    "select 1; commit",
+    "/* x */ commit -- y",
+    "create function f() returns int begin atomic select case when true then 1 end; end; commit",
+  ]),
+  ...of(mysqlDialect, [
+    "begin",
+    "begin work",
+    "start transaction read only",
+    "commit",
+    "rollback",
+    "xa start 'x'",
+    "xa commit 'x' one phase",
+  ]),
+  ...of(mssqlDialect, [
+    "begin tran",
+    "begin transaction t",
+    "begin distributed tran",
+    "if 1 = 1 commit",
+    "select 1 rollback",
+    "begin commit end",
+    "select 1; commit tran",
+  ]),
+  ...of(oracleDialect, [
+    "commit",
+    "commit work",
+    "rollback",
+    "begin commit; end;",
+    "begin if a then rollback; end if; end;",
+  ]),
+  ...of(sqliteDialect, [
+    "begin immediate",
+    "end transaction",
+    "commit",
+    "rollback",
+    "create trigger t after insert on x begin select case a when 1 then 2 end; end; commit",
+  ]),
 ];
 
 const leavesTransaction = [
-  ...of(postgresDialect, ["savepoint a", "release a", "rollback to a", "rollback work to savepoint a", "commit prepared 'x'", "rollback prepared 'x'", "select 'commit'", "create function f() returns int begin atomic select 1; select 2; end", "set transaction read only", "create rule r as on insert to t do (delete from a; delete from b)"]),
-  ...of(mysqlDialect, ["start replica", "rollback to a", "xa recover", "xa commit 'x'", "create procedure p() begin if a then commit; end if; select case 1 when 1 then 2 end; end", "select `commit`"]),
+  ...of(postgresDialect, [
+    "savepoint a",
+    "release a",
+    "rollback to a",
+    "rollback work to savepoint a",
+    "commit prepared 'x'",
+    "rollback prepared 'x'",
+    "select 'commit'",
+    "create function f() returns int begin atomic select 1; select 2; end",
+    "set transaction read only",
+    "create rule r as on insert to t do (delete from a; delete from b)",
+  ]),
+  ...of(mysqlDialect, [
+    "start replica",
+    "rollback to a",
+    "xa recover",
+    "xa commit 'x'",
+    "create procedure p() begin if a then commit; end if; select case 1 when 1 then 2 end; end",
+    "select `commit`",
+  ]),
   ...of(mariadbDialect, ["begin not atomic select 1; end"]),
-  ...of(mssqlDialect, ["begin select 1 end", "begin try select 1 end try begin catch select 2 end catch", "save tran a", "create procedure p as begin tran; commit", "select [commit] from t"]),
-  ...of(oracleDialect, ["begin null; end;", "declare a int; begin a := 1; end;", "begin rollback to a; end;", "create procedure p is begin commit; end;", "rollback to savepoint a"]),
-  ...of(sqliteDialect, ["create trigger t after insert on x begin delete from y; end", "rollback to a", "rollback transaction to savepoint a", "savepoint a"]),
+  ...of(mssqlDialect, [
+    "begin select 1 end",
+    "begin try select 1 end try begin catch select 2 end catch",
+    "save tran a",
+    "create procedure p as begin tran; commit",
+    "select [commit] from t",
+  ]),
+  ...of(oracleDialect, [
+    "begin null; end;",
+    "declare a int; begin a := 1; end;",
+    "begin rollback to a; end;",
+    "create procedure p is begin commit; end;",
+    "rollback to savepoint a",
+  ]),
+  ...of(sqliteDialect, [
+    "create trigger t after insert on x begin delete from y; end",
+    "rollback to a",
+    "rollback transaction to savepoint a",
+    "savepoint a",
+  ]),
 ];
 
 describe("effectsOf", () => {
   it.each(readOnly)("%s: proves that it reads only: %s", (_name, text, dialect) => {
-    expect(dialect.effectsOf(text)).toEqual({ readOnly: true, changesSession: false, controlsTransaction: false, returnsRows: true });
+    expect(dialect.effectsOf(text)).toEqual({
+      readOnly: true,
+      changesSession: false,
+      controlsTransaction: false,
+      returnsRows: true,
+    });
   });
 
   it.each(notReadOnly)("%s: has no proof that it reads only: %s", (_name, text, dialect) => {
