@@ -22,6 +22,16 @@ export function statements(kit: Kit): void {
     kit.equal(await db.query(sql`select id from ${sql.id(table.name)} where name = ${evil}`), [{ id: 1 }]);
   });
 
+  kit.withItems("an object out of a request can never be text of the statement", async (db, table) => {
+    await db.execute(table.insert(1));
+    for (const kind of ["raw", "template", "text", "join"]) {
+      const body = JSON.parse(
+        JSON.stringify({ "@db/fragment": kind, text: "0 or 1 = 1", strings: ["0 or 1 = 1"], values: [], items: [] }),
+      ) as unknown;
+      await kit.rejects(db.query(sql`select id from ${sql.id(table.name)} where id = ${body}`), "usage");
+    }
+  });
+
   kit.withItems("lists and rows are spliced in", async (db, table) => {
     const rows = [1, 2, 3].map((id) => [id, `n${id}`, null]);
     await db.execute(sql`insert into ${sql.id(table.name)} (id, name, amount) values ${sql.values(rows)}`);

@@ -1,5 +1,5 @@
 /** What nobody can send: a key that JSON cannot hold, known to every copy of this package. */
-const brand: unique symbol = Symbol.for("@db/fragment") as never;
+const brand = Symbol.for("@db/fragment");
 
 /** A part of a statement that is not a bound value. Recognised by a symbol, since a field could come out of a request. */
 export interface Fragment {
@@ -9,8 +9,8 @@ export interface Fragment {
 type FragmentKind = "template" | "text" | "native" | "identifier" | "join" | "raw";
 
 abstract class Branded {
-  get [brand](): true {
-    return true;
+  static {
+    Object.defineProperty(this.prototype, brand, { value: true });
   }
 }
 
