@@ -279,7 +279,8 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
     } catch (second) {
       discard = true;
       this.managed.markDoubtful();
-      if (typeof error === "object" && error !== null) (error as { rollbackError?: unknown }).rollbackError = second;
+      // What the callback threw may be frozen.
+      if (typeof error === "object" && error !== null) Reflect.set(error, "rollbackError", second);
     }
     this.#state = "rolled-back";
     if (parent === undefined) this.setup.release(discard);
