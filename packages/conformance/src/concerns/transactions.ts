@@ -322,6 +322,32 @@ export function transactions(kit: Kit): void {
 }
 
 function savepoints(kit: Kit): void {
+  kit.withItems(
+    "what is still nested when the outer level fails ends with it, and leaves the next borrower alone",
+    async (db, table) => {
+      let late: Promise<void> | undefined;
+      const reason = new Error("another branch");
+      const outcome = await db
+        .transaction(async (tx) => {
+          late = tx.transaction(async (inner) => {
+            await pause(50);
+            await inner.execute(table.insert(1));
+          });
+          late.catch(() => undefined);
+          await Promise.reject(reason);
+        })
+        .catch((error: unknown) => error);
+      kit.equal(outcome === reason, true);
+      await db.transaction(async (tx) => {
+        await tx.execute(table.insert(2));
+        await kit.rejects(late as Promise<void>, "transaction-state");
+        await tx.execute(table.insert(3));
+      });
+      kit.equal(await table.ids(db), [2, 3]);
+    },
+    { pool: { max: 1 } },
+  );
+
   kit.withItems("a nested transaction is undone alone", async (db, table) => {
     await db.transaction(async (tx) => {
       await tx.execute(table.insert(1));

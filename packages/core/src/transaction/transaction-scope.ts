@@ -38,7 +38,7 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
   readonly #hooks = new Hooks();
   #state: TransactionState = "active";
   #ending = false;
-  #child = false;
+  #child: TransactionScope | undefined;
   #savepoints = 0;
   #savepoint = "";
   #rollbackOnly: { readonly reason: unknown } | undefined;
@@ -83,11 +83,11 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
     if (!this.managed.context.driver.capabilities.savepoints) throw unsupported(this.engine, "savepoints");
     const child = new TransactionScope(this.managed, this.shared, { ...this.setup, limits }, this);
     child.#savepoint = `db_savepoint_${this.depth + 1}_${++this.#savepoints}`;
-    this.#child = true;
+    this.#child = child;
     try {
       await this.#control(this.#savepointSyntax.create(child.#savepoint), limits);
     } catch (error) {
-      this.#child = false;
+      this.#child = undefined;
       throw error;
     }
     return child;
@@ -267,12 +267,13 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
     }
     this.#state = "committed";
     this.#hooks.moveTo(parent.#hooks);
-    parent.#child = false;
+    parent.#child = undefined;
   }
 
   async #rollbackOnServer(error: unknown): Promise<void> {
     const parent = this.#parent;
     let discard = false;
+    this.#endChild();
     try {
       if (parent !== undefined) await this.#rollbackSavepoint();
       else if (this.transactional && this.managed.session.transaction !== "none") await this.managed.rollback();
@@ -285,11 +286,21 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
     this.#state = "rolled-back";
     if (parent === undefined) this.setup.release(discard);
     else {
-      parent.#child = false;
+      parent.#child = undefined;
       // The session's transaction is gone or unknown: what is around cannot be committed either.
       if (discard) parent.#rollbackOnly ??= { reason: error };
     }
     await this.#hooks.rolledBack(this.managed.context.event);
+  }
+
+  /** What is still nested ends with this level: the session may soon be somebody else's. */
+  #endChild(): void {
+    const child = this.#child;
+    if (child === undefined) return;
+    child.#endChild();
+    child.#state = "rolled-back";
+    child.#hooks.moveTo(this.#hooks);
+    this.#child = undefined;
   }
 
   async #rollbackSavepoint(): Promise<void> {
@@ -319,7 +330,7 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
   }
 
   #requireNoChild(): void {
-    if (!this.#child) return;
+    if (this.#child === undefined) return;
     throw state("a transaction nested in this one is still open", "Use the inner transaction until it has ended");
   }
 }
