@@ -1,5 +1,5 @@
 import { sql } from "@db/core";
-import type { Kit } from "../kit.ts";
+import { pause, type Kit } from "../kit.ts";
 
 /** Bulk insert: every source, every odd value, all or nothing. */
 export function bulk(kit: Kit): void {
@@ -20,6 +20,25 @@ export function bulk(kit: Kit): void {
     };
     kit.equal(await db.bulkInsert(table.name, asynchronous()), 2);
     kit.equal(await table.ids(db), [1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  kit.withItems("a source that outlives its transaction inserts nothing", async (db, table) => {
+    const late = async function* (): AsyncGenerator<Record<string, unknown>> {
+      await pause(50);
+      yield { id: 1, name: "late", amount: 1 };
+    };
+    let inserting: Promise<number> | undefined;
+    const reason = new Error("elsewhere");
+    const outcome = await db
+      .transaction(async (tx) => {
+        inserting = tx.bulkInsert(table.name, late());
+        inserting.catch(() => undefined);
+        await Promise.reject(reason);
+      })
+      .catch((error: unknown) => error);
+    kit.equal(outcome === reason, true);
+    await kit.rejects(inserting as Promise<number>, "transaction-state");
+    kit.equal(await table.ids(db), []);
   });
 
   kit.withItems("nothing is nothing", async (db, table) => {

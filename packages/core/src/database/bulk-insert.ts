@@ -11,7 +11,10 @@ const defaultBatchSize = 1000;
 /** How long a source may take to end that is not read any further, in milliseconds. */
 const returnPatience = 1000;
 
-/** Inserts rows through a session: by the engine's own path where it has one, else by multi-row inserts. */
+/**
+ * Inserts rows through a session: by the engine's own path where it has one, else by multi-row inserts. `check` throws
+ * when the session is no longer the caller's, which may happen while the source is waited for.
+ */
 export async function bulkInsert(
   managed: ManagedSession,
   compiler: StatementCompiler,
@@ -19,6 +22,7 @@ export async function bulkInsert(
   rows: BulkRows,
   options: BulkInsertOptions | undefined,
   call: CallOptions,
+  check: () => void = () => undefined,
 ): Promise<number> {
   const batchSize = options?.batchSize ?? defaultBatchSize;
   if (!Number.isInteger(batchSize) || batchSize < 1) throw usage("batchSize must be a whole number of at least 1");
@@ -27,7 +31,7 @@ export async function bulkInsert(
     const first = await source.next();
     return first.done === true
       ? 0
-      : await insertAll(managed, compiler, table, { first: first.value, source, batchSize }, options, call);
+      : await insertAll(managed, compiler, table, { first: first.value, source, batchSize, check }, options, call);
   } catch (error) {
     // Whoever is behind it may hold something open; but it may as well be stuck, and then nobody waits for it.
     await atMost(returnPatience, source.return?.());
@@ -46,13 +50,14 @@ interface OpenSource {
   readonly first: BulkRow;
   readonly source: AsyncIterator<BulkRow>;
   readonly batchSize: number;
+  readonly check: () => void;
 }
 
 async function insertAll(
   managed: ManagedSession,
   compiler: StatementCompiler,
   table: TableName,
-  { first, source, batchSize }: OpenSource,
+  { first, source, batchSize, check }: OpenSource,
   options: BulkInsertOptions | undefined,
   call: CallOptions,
 ): Promise<number> {
@@ -61,10 +66,11 @@ async function insertAll(
   const { driver } = managed.context;
   const encoder = driver.encode?.bind(driver);
   const batches = inBatches(first, source, columns, batchSize, encoder);
+  check();
   return atomically(managed, call, () =>
     driver.capabilities.bulkInsert
       ? managed.bulkInsert({ table, columns, rows: batches }, call)
-      : insertByStatements(managed, compiler, table, columns, batches, call),
+      : insertByStatements(managed, compiler, table, columns, batches, call, check),
   );
 }
 
@@ -90,6 +96,7 @@ async function insertByStatements(
   columns: readonly string[],
   batches: AsyncIterable<readonly (readonly unknown[])[]>,
   call: CallOptions,
+  check: () => void,
 ): Promise<number> {
   const { maxParameters } = managed.context.driver.dialect;
   const perStatement = Math.max(1, Math.floor(Math.min(maxParameters, 32_000) / columns.length));
@@ -97,6 +104,7 @@ async function insertByStatements(
   for await (const batch of batches) {
     for (let start = 0; start < batch.length; start += perStatement) {
       const part = batch.slice(start, start + perStatement);
+      check();
       const result = await managed.run(compiler.compile(insertStatement(table, columns, part)), call);
       count += result.affectedRows;
     }

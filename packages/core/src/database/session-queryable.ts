@@ -49,7 +49,8 @@ export abstract class SessionQueryable extends BaseQueryable {
   }
 
   async bulkInsert(table: TableName, rows: BulkRows, options?: BulkInsertOptions): Promise<number> {
-    return bulkInsert(this.managed, this.shared.compiler, table, rows, options, this.limits(options));
+    const limits = this.limits(options);
+    return bulkInsert(this.managed, this.shared.compiler, table, rows, options, limits, () => this.check());
   }
 
   async call(
