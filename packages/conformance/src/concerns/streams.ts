@@ -12,6 +12,15 @@ export function streams(kit: Kit): void {
     kit.equal(expected, 2345);
   });
 
+  kit.withDatabase("gives every row to who asks again without waiting", async (db) => {
+    const rows = db.stream(series(10), { batchSize: 3 })[Symbol.asyncIterator]();
+    const got = await Promise.all(Array.from({ length: 11 }, () => rows.next()));
+    kit.equal(
+      got.map(({ value }) => value?.["n"]),
+      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, undefined],
+    );
+  });
+
   for (const count of [0, 1, 99, 100, 101]) {
     kit.withDatabase(`gives ${count} rows where a batch is 100`, async (db) => {
       const sizes: number[] = [];

@@ -39,16 +39,24 @@ class RowIterator<R extends object> implements AsyncIterator<R, undefined, undef
   readonly #batches: AsyncGenerator<readonly Row[], void, undefined>;
   #batch: readonly Row[] = [];
   #index = 0;
+  #reading: Promise<unknown> | undefined;
 
   constructor(batches: AsyncGenerator<readonly Row[], void, undefined>) {
     this.#batches = batches;
   }
 
   next(): Promise<IteratorResult<R, undefined>> {
+    // Who asks again without waiting gets what comes after, not another batch over this one.
+    if (this.#reading !== undefined) {
+      const again = (): Promise<IteratorResult<R, undefined>> => this.next();
+      return this.#reading.then(again, again);
+    }
     if (this.#index < this.#batch.length) {
       return Promise.resolve({ value: this.#batch[this.#index++] as R, done: false });
     }
-    return this.#nextBatch();
+    const reading = this.#nextBatch().finally(() => (this.#reading = undefined));
+    this.#reading = reading;
+    return reading;
   }
 
   async #nextBatch(): Promise<IteratorResult<R, undefined>> {
