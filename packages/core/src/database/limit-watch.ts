@@ -21,6 +21,11 @@ export class LimitWatch {
   #impatience: NodeJS.Timeout | undefined;
   #cut = false;
 
+  /** Whether the connection was cut, be it that the call succeeded in the same moment. */
+  get cut(): boolean {
+    return this.#cut;
+  }
+
   /** @param stopper told when a limit is exceeded, for a session that cannot be cancelled. */
   constructor(session: Session, { signal, deadline }: CallOptions, stopper?: AbortController) {
     this.#session = session;

@@ -272,6 +272,7 @@ export class ManagedSession {
       throw limit === undefined ? known : this.#withState(limit);
     } finally {
       await watch.end();
+      if (watch.cut) this.markBroken();
     }
   }
 
