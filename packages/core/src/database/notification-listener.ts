@@ -145,18 +145,24 @@ export class NotificationListener {
     }
   }
 
-  #guard(task: () => void): void {
+  /** A handler may be an async function, whose failure is nobody's to await. */
+  #guard(task: () => unknown): void {
     try {
-      task();
+      const done = task();
+      if (done instanceof Promise) done.catch((error: unknown) => this.#failed(error));
     } catch (error) {
-      if (channels.hookError.hasSubscribers)
-        channels.hookError.publish({ ...this.#endpoint.event, hook: "notification", error });
-      else
-        process.emitWarning(
-          `A notification handler failed: ${error instanceof Error ? error.name : typeof error}`,
-          "DatabaseHookWarning",
-        );
+      this.#failed(error);
     }
+  }
+
+  #failed(error: unknown): void {
+    if (channels.hookError.hasSubscribers)
+      channels.hookError.publish({ ...this.#endpoint.event, hook: "notification", error });
+    else
+      process.emitWarning(
+        `A notification handler failed: ${error instanceof Error ? error.name : typeof error}`,
+        "DatabaseHookWarning",
+      );
   }
 
   #inTurn<T>(task: () => Promise<T>): Promise<T> {
