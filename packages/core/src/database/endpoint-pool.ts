@@ -33,6 +33,7 @@ export class EndpointPool {
   readonly #settings: EndpointPoolSettings;
   readonly #context: EndpointContext;
   #lag = Infinity;
+  #probing = false;
   #lagMeasuredAt = -Infinity;
 
   constructor(driver: Driver, endpoint: Endpoint<unknown>, settings: EndpointPoolSettings) {
@@ -117,6 +118,24 @@ export class EndpointPool {
     managed = new ManagedSession(session, this.#context);
     if (lost) managed.markBroken();
     return managed;
+  }
+
+  /**
+   * Whether a session lives, or the last attempt to open one did not fail. Where it did, another is made in the
+   * background, so that no caller waits for a dead server, and one that is back is used again.
+   */
+  reachable(): boolean {
+    if (!this.pool.failing || this.pool.stats().size > 0) return true;
+    if (!this.#probing) {
+      this.#probing = true;
+      void this.#probe();
+    }
+    return false;
+  }
+
+  async #probe(): Promise<void> {
+    await this.pool.fill().catch(() => undefined);
+    this.#probing = false;
   }
 
   /**

@@ -45,17 +45,17 @@ export class Router {
     return [...this.#replicasByChoice(), this.#reader];
   }
 
-  /** Replicas that are up come before those that failed last; among them chance decides, by weight. */
+  /** Among the replicas that are up chance decides, by weight. */
   #replicasByChoice(): EndpointPool[] {
     return this.#replicas
+      .filter(({ endpoint }) => endpoint.reachable())
       .filter((replica) => replica.maxLag === undefined || replica.endpoint.lagWithin(replica.maxLag))
       .map((replica) => ({
         endpoint: replica.endpoint,
-        failing: replica.endpoint.pool.failing,
         // Weighted order without replacement: the exponential trick of Efraimidis and Spirakis.
         order: replica.weight > 0 ? -Math.log(1 - Math.random()) / replica.weight : Infinity,
       }))
-      .toSorted((a, b) => Number(a.failing) - Number(b.failing) || (a.order === b.order ? 0 : a.order - b.order))
+      .toSorted((a, b) => (a.order === b.order ? 0 : a.order - b.order))
       .map(({ endpoint }) => endpoint);
   }
 }
