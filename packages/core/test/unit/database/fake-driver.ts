@@ -302,7 +302,7 @@ interface FakeOptions {
 
 /** A driver of nothing: sessions that note what is asked of them and answer as they are told. */
 export class FakeDriver implements Driver<FakeOptions> {
-  readonly engine = "fake";
+  readonly engine: string = "fake";
   readonly systemName = "other_sql";
   readonly dialect = postgresDialect;
   readonly capabilities: Capabilities;
