@@ -134,7 +134,7 @@ describe("onConnect", () => {
     );
     await expect(thrown.open()).rejects.toMatchObject({
       kind: "configuration",
-      message: expect.stringContaining("onConnect") as string,
+      message: expect.stringContaining("onConnect") as unknown,
       cause: { message: "mine" },
     });
     await using wrong = createDatabase(

@@ -90,7 +90,7 @@ describe("a database in memory survives", () => {
         sql`with recursive s(n) as (select 1 union all select n + 1 from s where n < 1000) select n from s`,
         { batchSize: 7 },
       ))
-        break;
+        if (row !== undefined) break;
       await db.transaction(async () => Promise.reject(new Error("no"))).catch(() => undefined);
       await new Promise((resolve) => setTimeout(resolve, 5));
       expect(await rows(db)).toEqual([{ id: 1 }]);

@@ -84,7 +84,7 @@ describe("values through the engine", () => {
     await using db = createDatabase(sqlite({ file: ":memory:" }));
     await expect(db.query(sql`select nmae from sqlite_schema`)).rejects.toMatchObject({
       kind: "undefined-column",
-      message: expect.stringContaining("no such column: nmae") as string,
+      message: expect.stringContaining("no such column: nmae") as unknown,
     });
     await expect(db.query(sql`select 1; select 2`)).rejects.toMatchObject({ kind: "usage" });
     await expect(db.query(sql`-- nothing`)).rejects.toMatchObject({ kind: "syntax-error" });
