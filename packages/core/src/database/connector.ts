@@ -1,6 +1,7 @@
 import type { CallOptions, Driver, Session, SessionObserver, TargetSession } from "../driver/index.ts";
 import { databaseError, type DatabaseError } from "../errors/index.ts";
 import { channels, type ConnectEvent, type DatabaseEvent } from "../events/index.ts";
+import { longestTimer } from "../pool/clock.ts";
 import { toDatabaseError } from "./endpoint-context.ts";
 import { abortedError } from "./limits.ts";
 
@@ -104,7 +105,10 @@ function limited<Options>(
     };
     const onAbort = (): void => giveUp(abortedError(signal as AbortSignal));
     const onTimeout = (): void => giveUp(noAnswer(driver.engine));
-    const timer = deadline === undefined ? undefined : setTimeout(onTimeout, Math.max(0, deadline - performance.now()));
+    const timer =
+      deadline === undefined
+        ? undefined
+        : setTimeout(onTimeout, Math.min(Math.max(0, deadline - performance.now()), longestTimer));
     const settle = (): void => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);

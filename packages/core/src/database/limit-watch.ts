@@ -1,5 +1,6 @@
 import type { CallOptions, Session } from "../driver/index.ts";
 import type { DatabaseError } from "../errors/index.ts";
+import { longestTimer } from "../pool/clock.ts";
 import { abortedError, timeoutError } from "./limits.ts";
 
 /** How long a server may take to heed a request to stop before the connection is cut, in milliseconds. */
@@ -34,8 +35,8 @@ export class LimitWatch {
     this.#signal = signal;
     this.#onAbort = () => this.#stop("aborted");
     signal?.addEventListener("abort", this.#onAbort, { once: true });
-    if (deadline !== undefined)
-      this.#timer = setTimeout(() => this.#stop("timeout"), Math.max(0, deadline - performance.now()));
+    const left = this.#deadline - performance.now();
+    if (left <= longestTimer) this.#timer = setTimeout(() => this.#stop("timeout"), Math.max(0, left));
   }
 
   /**

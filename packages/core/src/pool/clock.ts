@@ -9,11 +9,14 @@ export interface Clock {
   random(): number;
 }
 
+/** The longest that a timer can wait; asked for more, it would fire at once. */
+export const longestTimer = 2_147_483_647;
+
 /** The machine's own monotonic clock. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   start(task, delay, background) {
-    const timer = setTimeout(task, delay);
+    const timer = setTimeout(task, Math.min(delay, longestTimer));
     if (background) timer.unref();
     return timer;
   },
