@@ -190,7 +190,12 @@ export class SqlDatabase extends BaseQueryable implements RelationalDatabase {
   }
 
   close(options?: CloseOptions): Promise<void> {
-    this.#closing ??= this.#close(options);
+    if (this.#closing !== undefined) return this.#closing;
+    const { drainTimeout } = this.#definition.settings;
+    const timeout = options?.timeout === undefined ? drainTimeout : parseDuration(options.timeout);
+    if (timeout === undefined)
+      return Promise.reject(usage("timeout is not a duration", 'Give milliseconds, or text such as "5s"'));
+    this.#closing = this.#close(timeout);
     return this.#closing;
   }
 
@@ -198,10 +203,7 @@ export class SqlDatabase extends BaseQueryable implements RelationalDatabase {
     await this.close();
   }
 
-  async #close(options: CloseOptions | undefined): Promise<void> {
-    const timeout =
-      options?.timeout === undefined ? this.#definition.settings.drainTimeout : parseDuration(options.timeout);
-    if (timeout === undefined) throw usage("timeout is not a duration", 'Give milliseconds, or text such as "5s"');
+  async #close(timeout: number): Promise<void> {
     await Promise.all([this.#listener.close(), ...this.#endpoints.map(({ pool }) => pool.close(timeout))]);
   }
 
