@@ -160,8 +160,12 @@ export class Pool<R> {
    * gives the same promise.
    */
   close(deadline: number): Promise<void> {
-    this.#closing ??= this.#drain(deadline);
-    return this.#closing;
+    if (this.#closing !== undefined) return this.#closing;
+    // Known to be closing before the first session goes, or another would be opened to keep the minimum.
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#closing = promise;
+    resolve(this.#drain(deadline));
+    return promise;
   }
 
   /** @internal The lease's `release`. */
