@@ -8,7 +8,10 @@ export interface Slot<R> {
   readonly expiresAt: number;
   /** Sessions of an older generation than the pool's are closed instead of lent. */
   readonly generation: number;
+  /** When it was last heard of. */
   quietSince: number;
+  /** When a caller last had it; a check does not count. */
+  idleSince: number;
   uses: number;
   state: "idle" | "used" | "busy" | "closed";
   /** The connection broke while it was lent or busy. */

@@ -174,6 +174,7 @@ export class Pool<R> {
     const now = this.#endLease(lease);
     this.#counters.released++;
     slot.quietSince = now;
+    slot.idleSince = now;
     const condition = slot.lost ? "broken" : this.#source.condition(slot.resource);
     const { maxUses } = this.#options;
     if (condition === "broken" || this.#closed) this.#close(slot, "broken", true);
@@ -267,11 +268,16 @@ export class Pool<R> {
   #serve(): void {
     if (this.#suspended) return;
     while (this.#waiters.length > 0) {
-      const slot = this.#idle.pop();
+      const slot = this.#idle.at(-1);
       if (slot === undefined) break;
       const now = this.#clock.now();
-      if (!this.#lendable(slot, now)) this.#close(slot, "worn", false);
-      else if (this.#needsCheck(slot, now)) void this.#work(slot, (resource) => this.#source.check(resource));
+      const lendable = this.#lendable(slot, now);
+      const unchecked = this.#needsCheck(slot, now);
+      // Those being checked or reset already will do for those who wait.
+      if (lendable && unchecked && this.#counters.busy >= this.#waiters.length) break;
+      this.#idle.pop();
+      if (!lendable) this.#close(slot, "worn", false);
+      else if (unchecked) void this.#work(slot, (resource) => this.#source.check(resource));
       else this.#waiters.next()?.resolve(this.#lend(slot, now));
     }
     this.#openForWaiters();
@@ -356,6 +362,7 @@ export class Pool<R> {
       expiresAt: now + lifetime,
       generation: this.#generation,
       quietSince: now,
+      idleSince: now,
       uses: 0,
       state: "busy",
       lost: false,
@@ -463,7 +470,7 @@ export class Pool<R> {
   #watch(slot: Slot<R>, now: number): void {
     const { idleTimeout, keepAlive } = this.#options;
     let at = slot.expiresAt;
-    if (idleTimeout > 0) at = Math.min(at, slot.quietSince + idleTimeout);
+    if (idleTimeout > 0) at = Math.min(at, slot.idleSince + idleTimeout);
     if (keepAlive > 0) at = Math.min(at, now + keepAlive);
     if (at !== Infinity) this.#housekeeper.wakeAt(at);
   }
@@ -475,7 +482,7 @@ export class Pool<R> {
     // The longest idle stand first.
     for (const slot of this.#idle.slice()) {
       const surplus =
-        this.#slots.size > max || (idleTimeout > 0 && now - slot.quietSince >= idleTimeout && this.#slots.size > min);
+        this.#slots.size > max || (idleTimeout > 0 && now - slot.idleSince >= idleTimeout && this.#slots.size > min);
       if (!this.#lendable(slot, now)) this.#close(slot, "worn", false);
       else if (surplus) this.#close(slot, "idle", false);
       else if (keepAlive > 0 && now - slot.quietSince >= keepAlive) {
