@@ -16,7 +16,7 @@ export interface EndpointPoolSettings {
   readonly connectTimeout: number;
 }
 
-/** How long a session may take to answer a check before it is given up, in milliseconds. */
+/** How long a session may take to answer a check, or to be reset, before it is given up, in milliseconds. */
 const checkPatience = 5000;
 
 /** How old a measurement of a replica's lag may be, in milliseconds. */
@@ -59,7 +59,7 @@ export class EndpointPool {
         close: (managed, force) => managed.session.close(force),
         check: (managed) => check(managed),
         condition: (managed) => managed.condition(),
-        reset: (managed) => managed.reset(),
+        reset: (managed) => managed.reset({ deadline: performance.now() + checkPatience }),
       },
       {
         onOpened: () => this.#publish({ type: "opened" }),

@@ -67,8 +67,8 @@ export class ManagedSession {
     this.#mustReset = true;
   }
 
-  async reset(): Promise<void> {
-    await this.session.reset();
+  async reset(call: CallOptions = noLimits): Promise<void> {
+    await this.#limited(call, undefined, () => this.session.reset());
     this.#mustReset = false;
     this.#begun = false;
     this.#occupiedBy = undefined;
