@@ -49,11 +49,9 @@ export class EndpointPool {
       database: settings.database,
     };
     const permanent = endpoint.permanent === true;
-    const max = Math.min(settings.pool.max, endpoint.maxSessions ?? Infinity);
-    const lasting = permanent ? { idleTimeout: 0, maxLifetime: 0, maxUses: 0, maxIdle: 0 } : {};
     this.pool = new Pool(
       endpoint.name,
-      { ...settings.pool, ...lasting, max, min: Math.min(settings.pool.min, max) },
+      this.#possible(settings.pool),
       {
         open: (signal) => this.#open(signal),
         close: (managed, force) => managed.session.close(force),
@@ -70,6 +68,21 @@ export class EndpointPool {
       },
     );
     this.#context = { driver, event: this.event, permanent, roleLost: () => this.pool.evict() };
+  }
+
+  /** Changes the pool's limits, as far as the endpoint has none of its own. */
+  resize(change: Partial<PoolOptions>): void {
+    this.pool.resize(this.#possible({ ...this.pool.options, ...change }));
+  }
+
+  /** The limits within what the endpoint can do: one writer stays one, and a database in memory is never closed. */
+  #possible(wanted: PoolOptions): PoolOptions {
+    const { maxSessions = Infinity, permanent } = this.#endpoint;
+    const lasting = permanent === true ? { idleTimeout: 0, maxLifetime: 0, maxUses: 0, maxIdle: 0 } : {};
+    const max = Math.min(wanted.max, maxSessions);
+    // What was asked for in vain at the start is no fault; a minimum above an own maximum is.
+    const min = maxSessions < wanted.max ? Math.min(wanted.min, max) : wanted.min;
+    return { ...wanted, ...lasting, max, min };
   }
 
   get capabilities(): Capabilities {

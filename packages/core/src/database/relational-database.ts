@@ -13,7 +13,7 @@ export interface EndpointControl {
   readonly name: string;
   readonly role: "primary" | "reader" | "replica";
   stats(): PoolStats;
-  /** Changes limits while it runs. */
+  /** Changes limits while it runs, within what the endpoint can have (one writer, one database in memory). */
   resize(change: Partial<PoolOptions>): void;
   /** Lends nothing until `resume`; callers wait. */
   suspend(): void;

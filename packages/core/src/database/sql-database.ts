@@ -92,14 +92,14 @@ export class SqlDatabase extends BaseQueryable implements RelationalDatabase {
   }
 
   get endpoints(): readonly EndpointControl[] {
-    return this.#endpoints.map(({ name, role, pool }) => ({
-      name,
-      role,
-      stats: () => pool.stats(),
-      resize: (change) => pool.resize(change),
-      suspend: () => pool.suspend(),
-      resume: () => pool.resume(),
-      evict: () => pool.evict(),
+    return this.#endpoints.map((endpoint) => ({
+      name: endpoint.name,
+      role: endpoint.role,
+      stats: () => endpoint.pool.stats(),
+      resize: (change) => endpoint.resize(change),
+      suspend: () => endpoint.pool.suspend(),
+      resume: () => endpoint.pool.resume(),
+      evict: () => endpoint.pool.evict(),
     }));
   }
 
