@@ -1,9 +1,28 @@
 import { sql } from "@db/core";
-import type { DatabaseSession } from "@db/core";
+import type { DatabaseSession, ManualTransaction } from "@db/core";
 import type { Kit } from "../kit.ts";
 
 /** Pinned sessions, the escape hatch, and what a session must not remember. */
 export function sessions(kit: Kit): void {
+  if (kit.capabilities.transactions) {
+    kit.withItems(
+      "a transaction that was begun on a session and not ended is rolled back with it",
+      async (db, table) => {
+        let left: ManualTransaction | undefined;
+        await db.session(async (session) => {
+          left = await session.begin();
+          await left.execute(table.insert(1));
+        });
+        await db.transaction(async (tx) => {
+          await tx.execute(table.insert(2));
+          await kit.rejects((left as ManualTransaction).execute(table.insert(3)), "transaction-state");
+        });
+        kit.equal(await table.ids(db), [2]);
+      },
+      { pool: { max: 1 } },
+    );
+  }
+
   const { setting } = kit.subject.statements;
 
   kit.withItems("a session keeps one connection", async (db, table) => {

@@ -9,6 +9,7 @@ import { SessionQueryable } from "./session-queryable.ts";
 /** A session lent to a callback until it returns. */
 export class PinnedSession extends SessionQueryable implements DatabaseSession {
   readonly #transactions: TransactionManager;
+  readonly #begun: ManualTransaction[] = [];
   #ended = false;
 
   constructor(managed: ManagedSession, host: TransactionManagerHost) {
@@ -31,7 +32,9 @@ export class PinnedSession extends SessionQueryable implements DatabaseSession {
 
   async begin(options?: TransactionOptions): Promise<ManualTransaction> {
     this.check();
-    return this.#transactions.begin(options);
+    const begun = await this.#transactions.begin(options);
+    this.#begun.push(begun);
+    return begun;
   }
 
   async native<T>(use: (client: unknown) => Promise<T>): Promise<T> {
@@ -40,9 +43,10 @@ export class PinnedSession extends SessionQueryable implements DatabaseSession {
     return use(this.managed.session.native);
   }
 
-  /** Says that the callback has returned. */
-  end(): void {
+  /** Says that the callback has returned. What it began and did not end is rolled back, before the session is lent on. */
+  async end(): Promise<void> {
     this.#ended = true;
+    for (const transaction of this.#begun) await transaction[Symbol.asyncDispose]();
   }
 
   protected override check(): void {

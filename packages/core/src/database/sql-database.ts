@@ -152,7 +152,7 @@ export class SqlDatabase extends BaseQueryable implements RelationalDatabase {
       try {
         return await run(pinned);
       } finally {
-        pinned.end();
+        await pinned.end();
       }
     });
   }
