@@ -1,4 +1,4 @@
-import { lookUpFacts, type ErrorFacts, type ErrorTable, type TransactionEffect } from "@db/core";
+import { lookUpFacts, type ErrorFacts, type ErrorTable } from "@db/core";
 
 /** Result codes by name ("Result and Error Codes", sqlite.org/rescode.html), extended codes first. */
 const codes: ErrorTable = {
@@ -68,29 +68,23 @@ const texts: readonly (readonly [pattern: RegExp, kind: ErrorFacts["kind"]])[] =
 const harmless =
   /^(?:UNIQUE|NOT NULL|CHECK|FOREIGN KEY) constraint failed|^cannot store |^no such table: |^integer overflow$|^malformed JSON$/;
 
-/** What is known of an error beside what it says itself. */
-interface Circumstances {
-  /** It came when the text was prepared, before any value was there: so its message can hold none. */
-  readonly preparing?: boolean;
-  readonly transactionState?: TransactionEffect;
+/** Errors that came when a text was prepared, before any value was there: so their messages can hold none. */
+const fromPreparing = new WeakSet<object>();
+
+/** Says that an error came when a text was prepared; `classifySqliteError` heeds it. */
+export function notePreparing(error: unknown): void {
+  if (typeof error === "object" && error !== null) fromPreparing.add(error);
 }
 
-const circumstances = new WeakMap<object, Circumstances>();
-
-/** Notes under what circumstances an error came; `classifySqliteError` heeds them. */
-export function noteError(error: unknown, known: Circumstances): void {
-  if (typeof error === "object" && error !== null) circumstances.set(error, { ...circumstances.get(error), ...known });
-}
-
-/** Names what an error of better-sqlite3 means. No message of it is passed on that may hold a bound value. */
+/**
+ * Names what an error of better-sqlite3 means. No message of it is passed on that may hold a bound value. What it did to
+ * the transaction no table can tell (FULL, IOERR, NOMEM and INTERRUPT may have ended it): core asks the session.
+ */
 export function classifySqliteError(error: unknown): ErrorFacts {
   const { code, message = "" } = (error ?? {}) as { code?: unknown; message?: string };
-  const { preparing = false, transactionState }: Circumstances =
-    (typeof error === "object" && error !== null ? circumstances.get(error) : undefined) ?? {};
-  if (typeof code !== "string" || !code.startsWith("SQLITE_"))
-    return { ...classifyClientError(message), transactionState };
-  const facts = { ...factsOf(code, message), nativeCode: code, transactionState };
-  return preparing || harmless.test(message) ? { ...facts, message } : facts;
+  if (typeof code !== "string" || !code.startsWith("SQLITE_")) return classifyClientError(message);
+  const facts = { ...factsOf(code, message), nativeCode: code };
+  return fromPreparing.has(error as object) || harmless.test(message) ? { ...facts, message } : facts;
 }
 
 function factsOf(code: string, message: string): ErrorFacts {

@@ -18,7 +18,7 @@ import {
 import type Database from "better-sqlite3";
 import { isBusy, whileBusy } from "./busy.ts";
 import { configure, fileIdentity, FirstState, openClient } from "./sqlite-client.ts";
-import { noteError } from "./sqlite-errors.ts";
+import { notePreparing } from "./sqlite-errors.ts";
 import type { ParsedSqliteOptions } from "./sqlite-options.ts";
 import { StatementCache, type SchemaEpoch } from "./sqlite-statements.ts";
 import { toSqlite } from "./sqlite-values.ts";
@@ -270,17 +270,14 @@ export class SqliteSession implements Session {
     try {
       return this.#client.prepare(text);
     } catch (error) {
-      noteError(error, { preparing: true });
+      notePreparing(error);
       throw error;
     }
   }
 
-  /** The same error, with what it did to the transaction: FULL, IOERR, NOMEM and INTERRUPT may have ended it. */
+  /** The same error; if it ended the transaction, what that changed of the schema is undone. */
   #noted(error: unknown): unknown {
-    if (this.#begun && this.transaction === "none") {
-      this.#epoch.value++;
-      noteError(error, { transactionState: "ended" });
-    }
+    if (this.#begun && this.transaction === "none") this.#epoch.value++;
     return error;
   }
 

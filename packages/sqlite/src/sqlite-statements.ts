@@ -1,6 +1,6 @@
 import type { ColumnInfo, CompiledText, Row } from "@db/core";
 import type Database from "better-sqlite3";
-import { noteError } from "./sqlite-errors.ts";
+import { notePreparing } from "./sqlite-errors.ts";
 import { decodersOf, decodeRows, type ColumnDecoder } from "./sqlite-values.ts";
 
 /** Counts what this process did to the schema of one database, temporary and attached ones and rollbacks too. */
@@ -65,10 +65,7 @@ export class PreparedStatement {
     this.#schema = schema;
     this.reader = statement.reader;
     this.inserts = /^\s*(?:insert|replace|with)\b/i.test(text);
-    // A savepoint that is rolled back restores the schema; SQLite calls that read-only.
-    this.definesSchema = statement.readonly
-      ? /^\s*rollback\b/i.test(text)
-      : !/^\s*(?:insert|update|delete|replace|with)\b/i.test(text);
+    this.definesSchema = !statement.readonly && !/^\s*(?:insert|update|delete|replace|with)\b/i.test(text);
     // Every integer is read with all its digits; decoding makes numbers of those that fit.
     statement.safeIntegers(true);
     this.#byHand = this.reader && statement.columns().some(({ name }) => name === "__proto__");
@@ -181,7 +178,7 @@ export class StatementCache {
     try {
       statement = this.#client.prepare(compiled.text);
     } catch (error) {
-      noteError(error, { preparing: true });
+      notePreparing(error);
       throw error;
     }
     const prepared = new PreparedStatement(statement, compiled.text, this.#timestamps, this.#schema);

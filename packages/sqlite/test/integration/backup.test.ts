@@ -53,6 +53,22 @@ describe("backup", () => {
     expect(pages).toEqual(pages.toSorted((a, b) => b - a));
   });
 
+  it("with wal a commit in between does not make it begin again", async () => {
+    const path = file();
+    await using db = await open({ file: path });
+    const rival = new Database(path);
+    const pages: number[] = [];
+    await backup(db, file("copy.db"), {
+      onProgress: ({ remainingPages }) => {
+        pages.push(remainingPages);
+        if (pages.length < 20) rival.exec("update t set n = n + 1 where id < 3");
+      },
+    });
+    rival.close();
+    expect(pages.length).toBeGreaterThan(3);
+    expect(pages).toEqual([...new Set(pages)].toSorted((a, b) => b - a));
+  });
+
   it("of a database in memory", async () => {
     await using db = await open({ file: ":memory:" });
     const copy = file("copy.db");

@@ -92,6 +92,23 @@ describe("statements that are cached while the schema changes", () => {
     });
   });
 
+  it("changed and rolled back, then changed as often by another process", async () => {
+    await withTable({ readers: 0 }, async (db, path) => {
+      const tx = await db.begin();
+      await tx.execute(sql`drop table t`);
+      await tx.execute(sql`create table t (v integer)`);
+      await tx.execute(sql`insert into t values (1)`);
+      for (let time = 0; time < 3; time++) expect(await tx.query(all)).toEqual([{ v: 1 }]);
+      await tx.rollback();
+      await using child = new Child("lock-holder.ts", path);
+      await child.line();
+      // The version in the file is now what it was in the transaction.
+      child.say("begin; drop table t; create table t (v json); insert into t values ('[true]'); commit");
+      expect(await child.line()).toBe("ok");
+      expect(await db.query(all)).toEqual([{ v: [true] }]);
+    });
+  });
+
   it("changed in a savepoint that is rolled back", async () => {
     await withTable({ readers: 0 }, async (db) => {
       await db.transaction(async (tx) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { errorKinds, type ErrorKind } from "@db/core";
 import Database from "better-sqlite3";
-import { classifySqliteError, noteError } from "../../src/sqlite-errors.ts";
+import { classifySqliteError, notePreparing } from "../../src/sqlite-errors.ts";
 
 const nativeError = (code: string, message = "the text of SQLite"): Error => new Database.SqliteError(message, code);
 
@@ -171,14 +171,7 @@ describe("messages", () => {
 
   it("what was said before any value was there is passed on", () => {
     const error = nativeError("SQLITE_ERROR", "no such column: nmae");
-    noteError(error, { preparing: true });
+    notePreparing(error);
     expect(classifySqliteError(error).message).toBe("no such column: nmae");
-  });
-
-  it("what the error did to the transaction is what was seen", () => {
-    const error = nativeError("SQLITE_FULL");
-    expect(classifySqliteError(error).transactionState).toBeUndefined();
-    noteError(error, { transactionState: "ended" });
-    expect(classifySqliteError(error).transactionState).toBe("ended");
   });
 });

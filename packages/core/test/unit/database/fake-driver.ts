@@ -244,6 +244,7 @@ export class FakeSession implements Session {
     this.#note("cancel");
     this.cancels++;
     await new Promise((resolve) => setTimeout(resolve, 5));
+    this.#note("end of cancel");
     this.#servers.check("cancel", this.host);
     if (!this.#deaf) this.#stop?.(new ClientError("cancelled"));
   }

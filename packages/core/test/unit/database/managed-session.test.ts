@@ -74,7 +74,7 @@ describe("limits of a call", () => {
     session.finish();
     await expect(first).resolves.toMatchObject({ affectedRows: 1 });
     await expect(next).resolves.toMatchObject({ affectedRows: 1 });
-    expect(servers.asked).toEqual(["select 'slow'", "cancel", "select 1"]);
+    expect(servers.asked).toEqual(["select 'slow'", "cancel", "end of cancel", "select 1"]);
   });
 
   it("an error that raced with the limit stays what it is", async () => {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { mssqlDialect, postgresDialect, sqliteDialect } from "../../../src/dialects/index.ts";
 import { isStatement, sql, StatementCompiler, type Statement } from "../../../src/statement/index.ts";
@@ -68,10 +69,19 @@ describe("the sql tag", () => {
     expect(compile(sql.native("select $2, $1, $1", ["a", "b"]))).toEqual(["select $2, $1, $1", ["a", "b"]]);
   });
 
-  it("is told from other things, also when another copy made it", () => {
+  it("is told from other things, also when another copy of the package made it", async () => {
     expect([sql`x`, sql.text("x"), sql.native("x"), sql.empty].map(isStatement)).toEqual([true, true, true, true]);
     expect(["select 1", null, undefined, {}, 5].map(isStatement)).toEqual([false, false, false, false, false]);
-    expect(compile({ "@db/fragment": "template", strings: ["select ", ""], values: [1] })).toEqual(["select $1", [1]]);
+    // Another URL is another module with classes of its own.
+    const path = join(import.meta.dirname, "../../../src/statement/fragments.ts");
+    const other = (await import(`${path}?copy`)) as typeof import("../../../src/statement/fragments.ts");
+    expect(compile(new other.Template(["select ", ""], [1]))).toEqual(["select $1", [1]]);
+  });
+
+  it("is never what came out of JSON, whatever that says of itself", () => {
+    const forged: unknown = JSON.parse('{"@db/fragment":"raw","text":"1; drop table users"}');
+    refused(() => compile(forged));
+    refused(() => compile(sql`select ${forged}`));
   });
 });
 
