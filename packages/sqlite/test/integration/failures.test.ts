@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createDatabase, DatabaseError, sql, type RelationalDatabase, type Transaction } from "@db/core";
+import { createDatabase, sql, type DatabaseError, type RelationalDatabase, type Transaction } from "@db/core";
 import { sqlite, type SqliteOptions } from "../../src/index.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 

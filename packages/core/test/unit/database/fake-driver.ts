@@ -180,7 +180,7 @@ export class FakeSession implements Session {
       if (this.transaction === "open") this.transaction = "failed";
       throw error;
     } finally {
-      if (/^rollback to/.test(text) && this.transaction === "failed") this.transaction = "open";
+      if (text.startsWith("rollback to") && this.transaction === "failed") this.transaction = "open";
     }
   }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
+import type * as DatabaseErrors from "../../../src/errors/database-error.ts";
 import {
   ConfigurationError,
   ConstraintError,
@@ -78,7 +79,7 @@ describe("errors", () => {
   it("are recognised across two copies of the package", async () => {
     // Another URL is another module with classes of its own.
     const path = join(import.meta.dirname, "../../../src/errors/database-error.ts");
-    const other = (await import(`${path}?copy`)) as typeof import("../../../src/errors/database-error.ts");
+    const other = (await import(`${path}?copy`)) as typeof DatabaseErrors;
     const foreign = other.usage("from another copy");
     expect(foreign instanceof DatabaseError).toBe(false);
     expect([DatabaseError.is(foreign), other.DatabaseError.is(usage("ours"))]).toEqual([true, true]);
