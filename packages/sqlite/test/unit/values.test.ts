@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { sql } from "@db/core";
 import type { ColumnDefinition } from "better-sqlite3";
+import Database from "better-sqlite3";
+import fc from "fast-check";
 import { decodeAny, decodeRows, decodersOf, encodeSqliteObject, toSqlite } from "../../src/sqlite-values.ts";
 
 const column = (name: string, type: string | null): ColumnDefinition => ({
@@ -116,4 +118,24 @@ describe("values that are read", () => {
     const other = decodersOf([column("v", "INTEGER"), column("v", "BOOLEAN")], "date");
     expect(decodeRows([{ v: 1n }], other)).toEqual([{ v: true }]);
   });
+});
+
+it("any 64-bit integer and any finite number comes back as it was bound", () => {
+  const client = new Database(":memory:");
+  const back = client.prepare("select ?").pluck().safeIntegers(true);
+  const value = fc.oneof(
+    fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+    fc.double({ noNaN: true }),
+    fc.maxSafeInteger(),
+  );
+  fc.assert(
+    fc.property(value, (given) => {
+      const got = decodeAny(back.get(toSqlite(given)));
+      expect(Number(got)).toBe(Number(given));
+      expect(
+        typeof got === "bigint" || typeof given === "bigint" ? BigInt(got as bigint) === BigInt(given) : true,
+      ).toBe(true);
+    }),
+  );
+  client.close();
 });

@@ -35,7 +35,7 @@ export class ClientError extends Error {
   }
 }
 
-export const fakeCapabilities: Capabilities = {
+const fakeCapabilities: Capabilities = {
   transactions: true,
   savepoints: true,
   isolationLevels: ["read-committed", "serializable"],
