@@ -123,6 +123,19 @@ export function aborts(kit: Kit): void {
     },
   );
 
+  kit.withDatabase("the wait for the session's turn is bounded too", async (db) => {
+    await db.session(async (session) => {
+      const first = session.query(sleep(0.5));
+      const began = performance.now();
+      await kit.rejects(() => session.query(series(1), { timeout: 50 }), "timeout");
+      await kit.rejects(() => session.query(series(1), { signal: AbortSignal.timeout(50) }), "aborted");
+      kit.equal(performance.now() - began < 400, true);
+      const last = session.query(series(1));
+      await first;
+      kit.equal(await last, [{ n: 1 }]);
+    });
+  });
+
   kit.withDatabase("a transaction's own limits stop the statement that runs in it", async (db) => {
     const abort = new AbortController();
     setTimeout(() => abort.abort(), 100);

@@ -220,6 +220,19 @@ function duringStatements(lab: Lab): void {
 function duringCommit(lab: Lab): void {
   const { kit } = lab;
 
+  lab.test("a commit that is never answered ends with the transaction's time", async ({ proxy, db, table }) => {
+    const stalled = db.transaction(
+      async (tx) => {
+        await tx.execute(table.insert(1));
+        proxy.stall(true);
+      },
+      { timeout: 300 },
+    );
+    const error = await lab.soon(kit.rejects(stalled, "outcome-unknown"));
+    kit.equal(error.retry, "outcome-unknown");
+    proxy.stall(false);
+  });
+
   lab.test("a commit whose answer is lost has an unknown outcome, here done", async ({ proxy, db, direct, table }) => {
     const tx = await db.begin();
     await tx.execute(table.insert(1));

@@ -26,6 +26,25 @@ export function propagation(kit: Kit): void {
     kit.equal(await table.ids(db), []);
   });
 
+  kit.withItems(
+    "what needs a second session beside an ambient transaction never waits for itself",
+    async (db, table) => {
+      await db.transaction(
+        async () => {
+          await db.execute(table.insert(1));
+          // These take part, or are told at once.
+          kit.equal((await db.server()).versionText.length > 0, true);
+          if (capabilities.catalogue) kit.equal((await db.schema({ tables: [table.name] })).tables.length, 1);
+          await kit.rejects(() => db.session(() => Promise.resolve()), "queue-full");
+          await kit.rejects(() => db.ping(), "queue-full");
+          await kit.rejects(() => db.begin(), "queue-full");
+        },
+        { ambient: true },
+      );
+    },
+    { pool: { max: 1 } },
+  );
+
   kit.withItems("without the wish nothing is ambient", async (db, table) => {
     await db.transaction(async () => {
       kit.equal(db.endpoints[0]?.stats().used, 1);

@@ -80,7 +80,7 @@ async function atomically<T>(managed: ManagedSession, call: CallOptions, task: (
   await managed.begin({}, call);
   try {
     const result = await task();
-    await managed.commit();
+    await managed.commit(call);
     return result;
   } catch (error) {
     if (managed.session.transaction !== "none") await managed.rollback().catch(() => managed.markDoubtful());

@@ -1,6 +1,6 @@
 import type { CallOptions, Driver, Session, SessionObserver, TargetSession } from "../driver/index.ts";
 import { databaseError, type DatabaseError } from "../errors/index.ts";
-import { channels, type ConnectEvent, type DatabaseEvent } from "../events/index.ts";
+import { channels, trace, type ConnectEvent, type DatabaseEvent } from "../events/index.ts";
 import { longestTimer } from "../pool/clock.ts";
 import { toDatabaseError } from "./endpoint-context.ts";
 import { abortedError } from "./limits.ts";
@@ -82,7 +82,7 @@ function traced<Options>(
   if (!channels.connect.hasSubscribers) return limited(driver, options, connect.observer, limits);
   const { host, port } = options as { host?: string; port?: number };
   const event: ConnectEvent = { ...connect.event, "server.address": host, "server.port": port };
-  return channels.connect.tracePromise(() => limited(driver, options, connect.observer, limits), event);
+  return trace(channels.connect, event, () => limited(driver, options, connect.observer, limits));
 }
 
 /**

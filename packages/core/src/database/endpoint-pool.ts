@@ -1,4 +1,4 @@
-import type { Capabilities, Driver, Endpoint, Session, SessionObserver } from "../driver/index.ts";
+import type { Capabilities, Driver, Endpoint, Session, SessionObserver, ServerInfo } from "../driver/index.ts";
 import { channels, type DatabaseEvent, type PoolEvent } from "../events/index.ts";
 import { Pool, type PoolOptions } from "../pool/index.ts";
 import { openSession } from "./connector.ts";
@@ -32,6 +32,8 @@ export class EndpointPool {
   readonly #endpoint: Endpoint<unknown>;
   readonly #settings: EndpointPoolSettings;
   readonly #context: EndpointContext;
+  /** What the last session that was opened said of its server. */
+  server: ServerInfo | undefined;
   #lag = Infinity;
   #probing = false;
   #lagMeasuredAt = -Infinity;
@@ -129,6 +131,7 @@ export class EndpointPool {
       signal,
     );
     managed = new ManagedSession(session, this.#context);
+    this.server = session.server;
     if (lost) managed.markBroken();
     return managed;
   }

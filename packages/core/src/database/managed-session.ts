@@ -10,12 +10,15 @@ import type {
   TransactionSettings,
 } from "../driver/index.ts";
 import { databaseError, unsupported, usage, type DatabaseError } from "../errors/index.ts";
-import { channels, type OperationEvent } from "../events/index.ts";
+import { channels, trace, type OperationEvent } from "../events/index.ts";
 import type { BoundStatement } from "../statement/index.ts";
 import { toDatabaseError, type EndpointContext } from "./endpoint-context.ts";
 import { LimitWatch } from "./limit-watch.ts";
 import { exceeded, noLimits } from "./limits.ts";
 import { Turns } from "./turns.ts";
+
+/** How long a rollback may take before its connection is cut, in milliseconds. */
+const rollbackPatience = 5000;
 
 type EventDetails = Omit<OperationEvent, keyof EndpointContext["event"] | "transaction">;
 
@@ -57,6 +60,11 @@ export class ManagedSession {
     else this.#broken = true;
   }
 
+  /** Whether the connection is lost or was cut. */
+  get broken(): boolean {
+    return this.#broken;
+  }
+
   /** Says that the connection is lost. */
   markBroken(): void {
     this.#broken = true;
@@ -85,7 +93,7 @@ export class ManagedSession {
   }
 
   async #run(bound: BoundStatement, call: CallOptions): Promise<Result> {
-    if (!this.#turns.tryTake()) await this.#turns.take();
+    if (!this.#turns.tryTake()) await this.#turns.take(call);
     try {
       this.#refuseWhileOccupied();
       if (call !== noLimits) return await this.#limited(call, bound, () => this.session.run(bound, call));
@@ -99,7 +107,7 @@ export class ManagedSession {
 
   /** Runs any other single call of the session under the same rules. */
   async exclusively<T>(call: CallOptions, task: () => Promise<T>): Promise<T> {
-    await this.#turns.take();
+    await this.#turns.take(call);
     try {
       this.#refuseWhileOccupied();
       return call === noLimits ? await task() : await this.#limited(call, undefined, task);
@@ -123,15 +131,17 @@ export class ManagedSession {
     });
   }
 
-  commit(): Promise<void> {
-    return this.exclusively(noLimits, async () => {
+  /** When this rejects and the session is `broken`, nobody knows whether it happened. */
+  commit(call: CallOptions): Promise<void> {
+    return this.exclusively(call, async () => {
       await this.session.commit();
       this.#begun = false;
     });
   }
 
+  /** Bounded whatever the caller says: a connection that does not answer is cut, which rolls back as well. */
   rollback(): Promise<void> {
-    return this.exclusively(noLimits, async () => {
+    return this.exclusively({ deadline: performance.now() + rollbackPatience }, async () => {
       await this.session.rollback();
       this.#begun = false;
     });
@@ -237,7 +247,7 @@ export class ManagedSession {
   }
 
   async #occupying<T>(by: string, call: CallOptions, task: () => Promise<T>): Promise<T> {
-    await this.#turns.take();
+    await this.#turns.take(call);
     try {
       this.#refuseWhileOccupied();
       this.#occupiedBy = by;
@@ -312,12 +322,12 @@ export class ManagedSession {
       ...details,
       transaction: this.session.transaction !== "none",
     };
-    return channels.operation.tracePromise(async () => {
+    return trace(channels.operation, event, async () => {
       const result = await task();
       const rows = (result as { rows?: readonly unknown[] } | null | undefined)?.rows;
       if (rows !== undefined) event["db.response.returned_rows"] = rows.length;
       return result;
-    }, event);
+    });
   }
 }
 

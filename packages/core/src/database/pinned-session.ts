@@ -1,4 +1,3 @@
-import type { ServerInfo } from "../driver/index.ts";
 import { databaseError } from "../errors/index.ts";
 import { TransactionManager, type Loan, type TransactionManagerHost } from "../transaction/transaction-manager.ts";
 import type { ManualTransaction, Transaction, TransactionOptions } from "../transaction/index.ts";
@@ -16,13 +15,10 @@ export class PinnedSession extends SessionQueryable implements DatabaseSession {
     super(managed, host.shared);
     this.#transactions = new TransactionManager({
       ...host,
+      only: managed,
       // A transaction of this session runs on it; only one that must be apart gets a session of its own.
       acquire: (call, apart) => (apart ? host.acquire(call, apart) : Promise.resolve(this.#loan())),
     });
-  }
-
-  get server(): ServerInfo {
-    return this.managed.session.server;
   }
 
   async transaction<T>(run: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T> {

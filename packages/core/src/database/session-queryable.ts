@@ -1,4 +1,4 @@
-import type { CallOptions, ProcedureResult, Result, Row } from "../driver/index.ts";
+import type { CallOptions, ProcedureResult, Result, Row, ServerInfo } from "../driver/index.ts";
 import { unsupported } from "../errors/index.ts";
 import type { Statement, StatementCompiler } from "../statement/index.ts";
 import { BaseQueryable } from "./base-queryable.ts";
@@ -61,6 +61,11 @@ export abstract class SessionQueryable extends BaseQueryable {
     const limits = this.limits(options);
     if (!this.managed.context.driver.capabilities.procedures) throw unsupported(this.engine, "stored procedures");
     return this.managed.call({ name, parameters }, limits);
+  }
+
+  /** What the session's server said of itself. */
+  get server(): ServerInfo {
+    return this.managed.session.server;
   }
 
   get engine(): string {

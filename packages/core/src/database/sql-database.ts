@@ -3,7 +3,7 @@ import { parseDuration } from "../config/index.ts";
 import type { Dialect, Feature } from "../dialects/index.ts";
 import type { CallOptions, Capabilities, ProcedureResult, Result, Row, ServerInfo } from "../driver/index.ts";
 import { databaseError, DatabaseError, unsupported, usage } from "../errors/index.ts";
-import { channels } from "../events/index.ts";
+import { channels, trace } from "../events/index.ts";
 import type { Lease } from "../pool/index.ts";
 import { sql, StatementCompiler, type Statement } from "../statement/index.ts";
 import { AmbientTransactions } from "../transaction/ambient.ts";
@@ -17,7 +17,7 @@ import { callLimits, type LimitOptions } from "./limits.ts";
 import type { ManagedSession } from "./managed-session.ts";
 import { NotificationListener } from "./notification-listener.ts";
 import { PinnedSession } from "./pinned-session.ts";
-import type { BulkInsertOptions, BulkRows, QueryOptions, RowStreamOptions, TableName } from "./queryable.ts";
+import type { BulkInsertOptions, BulkRows, Queryable, QueryOptions, RowStreamOptions, TableName } from "./queryable.ts";
 import type {
   CloseOptions,
   DatabaseSession,
@@ -43,7 +43,6 @@ export class SqlDatabase extends BaseQueryable implements RelationalDatabase {
   readonly #host: TransactionManagerHost;
   readonly #transactions: TransactionManager;
   readonly #listener: NotificationListener;
-  #server: ServerInfo | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(definition: DatabaseDefinition) {
@@ -88,7 +87,8 @@ export class SqlDatabase extends BaseQueryable implements RelationalDatabase {
 
   get capabilities(): Capabilities {
     const { capabilities } = this.#definition.driver;
-    return this.#server?.capabilities === undefined ? capabilities : { ...capabilities, ...this.#server.capabilities };
+    const refined = this.#router.primary.server?.capabilities;
+    return refined === undefined ? capabilities : { ...capabilities, ...refined };
   }
 
   get endpoints(): readonly EndpointControl[] {
@@ -171,18 +171,18 @@ export class SqlDatabase extends BaseQueryable implements RelationalDatabase {
     const { readCatalogue } = this.dialect;
     if (readCatalogue === undefined) throw unsupported(this.engine, "reading the catalogue");
     const { version } = await this.server();
-    return this.session((session) =>
-      readCatalogue({ version, query: (text, parameters) => session.query(sql.native(text, parameters)) }, filter),
-    );
+    const read = (from: Queryable): Promise<Catalogue> =>
+      readCatalogue({ version, query: (text, parameters) => from.query(sql.native(text, parameters)) }, filter);
+    const current = this.#ambient.current;
+    return current === undefined ? this.session(read) : read(current);
   }
 
   async server(options?: LimitOptions): Promise<ServerInfo> {
-    this.#server = await this.#onPrimary(options, (managed) => Promise.resolve(managed.session.server));
-    return this.#server;
+    return this.#ambient.current?.server ?? this.#onPrimary(options, ({ session }) => Promise.resolve(session.server));
   }
 
   supports(feature: Feature): boolean {
-    return this.dialect.supports(feature, this.#server?.version);
+    return this.dialect.supports(feature, this.#router.primary.server?.version);
   }
 
   async ping(options?: LimitOptions): Promise<void> {
@@ -265,11 +265,13 @@ export class SqlDatabase extends BaseQueryable implements RelationalDatabase {
     }
   }
 
-  #onPrimary<T>(
+  async #onPrimary<T>(
     options: LimitOptions | undefined,
     use: (managed: ManagedSession, limits: CallOptions) => Promise<T>,
   ): Promise<T> {
     const limits = callLimits(options, this.#shared.timeout);
+    // Inside an ambient transaction this is a second session beside the transaction's own.
+    if (this.#ambient.current !== undefined) this.#transactions.refuseToWaitForItself();
     return this.#lend(this.#router.primary, limits, (managed) => use(managed, limits));
   }
 
@@ -289,7 +291,7 @@ export class SqlDatabase extends BaseQueryable implements RelationalDatabase {
   #acquire(endpoint: EndpointPool, limits: CallOptions): Promise<Lease<ManagedSession>> {
     this.#requireOpen();
     if (!channels.acquire.hasSubscribers) return endpoint.pool.acquire(limits);
-    return channels.acquire.tracePromise(() => endpoint.pool.acquire(limits), { ...endpoint.event });
+    return trace(channels.acquire, { ...endpoint.event }, () => endpoint.pool.acquire(limits));
   }
 
   #requireOpen(): void {

@@ -23,7 +23,6 @@ export interface OperationEvent extends DatabaseEvent {
   /** Whether it ran inside a transaction. */
   readonly transaction: boolean;
   "db.response.returned_rows"?: number | undefined;
-  result?: unknown;
   error?: unknown;
 }
 

@@ -1,3 +1,4 @@
+export { trace } from "./trace.ts";
 export {
   channels,
   type AcquireEvent,

@@ -22,13 +22,22 @@ export function queueFull(name: string, waiting: number): DatabaseError {
 }
 
 /** The error of a caller whose time ran out; `failure` is what opening a session last failed with. */
-export function waitTimedOut(name: string, waited: number, max: number, stats: PoolStats, failure: unknown): DatabaseError {
+export function waitTimedOut(
+  name: string,
+  waited: number,
+  max: number,
+  stats: PoolStats,
+  failure: unknown,
+): DatabaseError {
   const { size, used, waiting } = stats;
   const state = `${used} of ${max} lent, ${size} open, ${waiting} waiting`;
   return databaseError({
     kind: "acquire-timeout",
     message: `no session of ${name} became free in ${Math.round(waited)} ms (${state})`,
-    hint: failure === undefined ? "Raise pool.max, or look for sessions that are held too long (pool.leakThreshold)" : undefined,
+    hint:
+      failure === undefined
+        ? "Raise pool.max, or look for sessions that are held too long (pool.leakThreshold)"
+        : undefined,
     cause: failure,
   });
 }

@@ -90,16 +90,13 @@ export class Pool<R> {
 
   /** Opens sessions until `min` live. Rejects with the error of opening. */
   async fill(): Promise<void> {
-    const leases: Promise<Lease<R>>[] = [];
-    for (let missing = Math.max(1, this.#options.min) - this.#slots.size; missing > 0; missing--)
-      leases.push(this.acquire());
-    const settled = await Promise.allSettled(leases);
-    let failure: PromiseRejectedResult | undefined;
-    for (const one of settled) {
-      if (one.status === "fulfilled") one.value.release();
-      else failure ??= one;
+    // Held until all are there, or the same one would be lent again.
+    const leases: Lease<R>[] = [];
+    try {
+      for (let missing = Math.max(1, this.#options.min); missing > 0; missing--) leases.push(await this.acquire());
+    } finally {
+      for (const lease of leases) lease.release();
     }
-    if (failure !== undefined) throw failure.reason;
   }
 
   /** Whether the last attempt to open a session failed. */
@@ -374,6 +371,7 @@ export class Pool<R> {
     this.#observer.onOpened?.(resource);
     if (this.#closed) this.#close(slot, "the pool is closed", true);
     else this.#makeIdle(slot, now);
+    this.#keepMinimum();
   }
 
   #openFailed(error: unknown): void {

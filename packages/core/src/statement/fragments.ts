@@ -1,5 +1,4 @@
-/** What nobody can send: a key that JSON cannot hold, known to every copy of this package. */
-const brand = Symbol.for("@db/fragment");
+import { fragmentBrand, mark } from "./brand.ts";
 
 /** A part of a statement that is not a bound value. Recognised by a symbol, since a field could come out of a request. */
 export interface Fragment {
@@ -10,7 +9,7 @@ type FragmentKind = "template" | "text" | "native" | "identifier" | "join" | "ra
 
 abstract class Branded {
   static {
-    Object.defineProperty(this.prototype, brand, { value: true });
+    mark(this.prototype, fragmentBrand);
   }
 }
 
@@ -94,7 +93,7 @@ export type AnyFragment = Template | PortableText | NativeText | Identifier | Jo
 
 /** Whether a value is a fragment rather than something to bind. An object that was parsed from JSON never is. */
 export function isFragment(value: unknown): value is AnyFragment {
-  return typeof value === "object" && value !== null && brand in value;
+  return typeof value === "object" && value !== null && fragmentBrand in value;
 }
 
 /** The kind of a fragment, told without `instanceof` so that two copies of this package understand each other. */

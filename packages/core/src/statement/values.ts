@@ -1,8 +1,8 @@
 import { usage } from "../errors/index.ts";
+import { jsonBrand, mark } from "./brand.ts";
 
 /** A value to be sent as JSON: what `sql.json` makes. */
 export interface JsonValue {
-  readonly "@db/json": true;
   /** The JSON text. */
   readonly text: string;
 }
@@ -22,7 +22,7 @@ export function jsonValue(value: unknown): JsonValue {
     throw usage("sql.json got a value that JSON cannot hold", "It has a cycle, or a toJSON that fails");
   }
   if (text === undefined) throw usage(`sql.json got ${typeof value}, which JSON cannot hold`);
-  return { "@db/json": true, text };
+  return mark({ text }, jsonBrand);
 }
 
 /** As many digits as an unsafe integer has at least; a document without such a run needs no closer look. */
@@ -47,7 +47,7 @@ function exactNumber(_key: string, value: unknown, context: { readonly source?: 
 
 /** Whether a value was marked by `sql.json`. */
 export function isJsonValue(value: unknown): value is JsonValue {
-  return typeof value === "object" && value !== null && "@db/json" in value;
+  return typeof value === "object" && value !== null && jsonBrand in value;
 }
 
 /** Converts what is particular to an engine; gives `undefined` for a value it does not know. */

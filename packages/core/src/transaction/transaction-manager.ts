@@ -4,7 +4,7 @@ import type { ManagedSession } from "../database/managed-session.ts";
 import type { QueryableContext } from "../database/session-queryable.ts";
 import type { CallOptions, TransactionSettings } from "../driver/index.ts";
 import { databaseError, usage } from "../errors/index.ts";
-import { channels, type TransactionEvent } from "../events/index.ts";
+import { channels, trace, type TransactionEvent } from "../events/index.ts";
 import type { AmbientTransactions } from "./ambient.ts";
 import { checkSettings } from "./check-settings.ts";
 import { retryPlan, withRetry, type Attempt, type RetryPlan } from "./retry.ts";
@@ -18,6 +18,8 @@ export interface TransactionManagerHost {
   readonly shared: QueryableContext;
   readonly retry: RetryPlan;
   readonly ambient: AmbientTransactions;
+  /** Set for a pinned session: transactions run on it, and none on another is joined. */
+  readonly only?: ManagedSession | undefined;
   /** Lends a session of the primary; `apart` asks for one beside that of the transaction under way. */
   acquire(call: CallOptions, apart: boolean): Promise<Loan>;
 }
@@ -40,7 +42,7 @@ export class TransactionManager implements ScopeHost {
 
   /** Runs a transaction asked for on the database. */
   run<T>(run: Callback<T>, options?: TransactionOptions): Promise<T> {
-    return this.#propagate(this.#host.ambient.current, run, options ?? {}, options?.propagation ?? "required");
+    return this.#propagate(this.#current, run, options ?? {}, options?.propagation ?? "required");
   }
 
   /** Runs a transaction asked for on another. */
@@ -48,8 +50,16 @@ export class TransactionManager implements ScopeHost {
     return this.#propagate(current, run, options ?? {}, options?.propagation ?? "nested");
   }
 
+  /** The ambient transaction, unless it runs on another session than the only one that may be used here. */
+  get #current(): TransactionScope | undefined {
+    const { ambient, only } = this.#host;
+    const { current } = ambient;
+    return only === undefined || current?.session === only ? current : undefined;
+  }
+
   /** Begins a transaction that its owner ends. */
   async begin(options: TransactionOptions = {}): Promise<ManualTransaction> {
+    if (this.#host.only === undefined && this.#host.ambient.current !== undefined) this.refuseToWaitForItself();
     if (options.retry !== undefined)
       throw usage("the manual form cannot be retried", "Use db.transaction(fn, { retry })");
     if (options.ambient === true)
@@ -100,14 +110,13 @@ export class TransactionManager implements ScopeHost {
     const plan = retryPlan(options.retry, transactional ? this.#host.retry : { ...this.#host.retry, attempts: 1 });
     const limits = callLimits(options, 0);
     const apart = around !== undefined;
-    if (apart) this.#refuseToWaitForItself();
+    if (apart) this.refuseToWaitForItself();
     return withRetry<T>(plan, limits.signal, limits.deadline, async (attempt, number) => {
       if (!channels.transaction.hasSubscribers)
         return this.#attempt(run, options, limits, { transactional, apart }, attempt);
       const event: TransactionEvent = { ...this.#host.endpoint.event, attempt: number };
-      return channels.transaction.tracePromise(
-        () => this.#attempt(run, options, limits, { transactional, apart }, attempt, event),
-        event,
+      return trace(channels.transaction, event, () =>
+        this.#attempt(run, options, limits, { transactional, apart }, attempt, event),
       );
     });
   }
@@ -198,7 +207,8 @@ export class TransactionManager implements ScopeHost {
     return around.run(scope.transactional ? scope : undefined, () => run(scope));
   }
 
-  #refuseToWaitForItself(): void {
+  /** Refuses a second session beside that of the transaction under way where it might never come. @throws DatabaseError `queue-full`. */
+  refuseToWaitForItself(): void {
     const { used, waiting } = this.#host.endpoint.pool.stats();
     const { max } = this.#host.endpoint.pool.options;
     if (used < max && waiting === 0) return;

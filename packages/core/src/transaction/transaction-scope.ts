@@ -52,6 +52,11 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
     this.depth = parent === undefined ? 0 : parent.depth + 1;
   }
 
+  /** The session it runs on. */
+  get session(): ManagedSession {
+    return this.managed;
+  }
+
   get transactional(): boolean {
     return this.setup.transactional;
   }
@@ -228,7 +233,7 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
   async #commitOnServer(): Promise<void> {
     if (this.transactional) {
       try {
-        await this.managed.commit();
+        await this.managed.commit(this.setup.limits);
       } catch (error) {
         await this.#commitFailed(error as DatabaseError);
       }
@@ -240,7 +245,8 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
 
   /** The session is not trusted after a failed commit, whatever it says of itself. */
   async #commitFailed(error: DatabaseError): Promise<never> {
-    const unknown = error.family === "connection" || error.kind === "outcome-unknown";
+    // A limit that passed meanwhile may have cut the connection.
+    const unknown = error.family === "connection" || error.kind === "outcome-unknown" || this.managed.broken;
     this.#state = unknown ? "unknown" : "rolled-back";
     if (!unknown && this.managed.session.transaction !== "none")
       await this.managed.rollback().catch((second: unknown) => (error.rollbackError = second));
@@ -260,7 +266,7 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
   async #releaseSavepoint(parent: TransactionScope): Promise<void> {
     const { release } = this.#savepointSyntax;
     try {
-      if (release !== undefined) await this.#control(release(this.#savepoint), noLimits);
+      if (release !== undefined) await this.#control(release(this.#savepoint), this.setup.limits);
     } catch (error) {
       await this.#rollbackOnServer(error);
       throw error;
