@@ -190,9 +190,8 @@ export class ManagedSession {
       this.#occupiedBy = "a stream";
       opened = true;
       this.#turns.end();
-      batches = this.session
-        .stream(bound, stop === undefined ? options : { ...options, signal: stop.signal })
-        [Symbol.asyncIterator]();
+      const rows = this.session.stream(bound, stop === undefined ? options : { ...options, signal: stop.signal });
+      batches = rows[Symbol.asyncIterator]();
       for (;;) {
         const batch = await this.#nextBatch(batches, bound, options.signal, timeout, stop);
         if (batch.done === true) {
