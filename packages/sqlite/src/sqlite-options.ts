@@ -1,6 +1,6 @@
 import {
   embeddedFields,
-  parseConnectionString,
+  expandUrl,
   parseFields,
   ConfigurationError,
   type ConfigurationProblem,
@@ -121,11 +121,8 @@ export const sqliteFields: OptionFields = {
  * @throws ConfigurationError with every problem.
  */
 export function parseSqliteOptions(input: unknown): ParsedSqliteOptions {
-  const given = (input ?? {}) as Record<string, unknown>;
-  const options = parseFields<Partial<ParsedSqliteOptions> & { url?: string; file?: string }>(sqliteFields, {
-    ...fromUrl(given["url"]),
-    ...given,
-  });
+  const given = expandUrl((input ?? {}) as Record<string, unknown>, "sqlite", sqliteFields);
+  const options = parseFields<Partial<ParsedSqliteOptions>>(sqliteFields, given);
   const file = options.file ?? "./data/app.db";
   const memory = file === ":memory:" || file === "";
   const mode = options.mode ?? "read-write-create";
@@ -159,12 +156,4 @@ function refuseForMemory(mode: ParsedSqliteOptions["mode"], journalMode: ParsedS
       hint: "leave it out",
     });
   if (problems.length > 0) throw new ConfigurationError(problems);
-}
-
-function fromUrl(url: unknown): Record<string, unknown> {
-  if (typeof url !== "string") return {};
-  const { file, memory, parameters } = parseConnectionString(url, "sqlite");
-  const coerced = parseFields<Record<string, unknown>>(sqliteFields, parameters, { path: "url", coerce: true });
-  const said = Object.fromEntries(Object.entries(coerced).filter(([key]) => Object.hasOwn(parameters, key)));
-  return { ...said, ...(memory === true ? { file: ":memory:" } : file === undefined ? {} : { file }) };
 }

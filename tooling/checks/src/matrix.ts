@@ -56,7 +56,7 @@ const table = [
   line([
     "",
     ...subjects.map(({ subject, serverVersion }) =>
-      subject.includes(serverVersion) ? subject : `${subject} (${serverVersion})`,
+      subject.includes(numberOf(serverVersion)) ? subject : `${subject} (${numberOf(serverVersion)})`,
     ),
   ]),
   line(["---", ...subjects.map(() => "---")]),
@@ -76,5 +76,10 @@ console.log(`README.md: ${subjects.map(({ subject, tests }) => `${subject}, ${te
 
 function show(value: unknown): string {
   if (Array.isArray(value)) return value.join(", ");
-  return value === true ? "yes" : "refused";
+  return value === true ? "yes" : "no";
+}
+
+/** `18.6 (Debian 18.6-1)` is 18.6. */
+function numberOf(version: string): string {
+  return version.split(" ")[0] ?? version;
 }
