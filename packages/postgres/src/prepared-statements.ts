@@ -68,6 +68,11 @@ export class PreparedStatements {
     for (const compiled of [...this.#statements.keys()]) this.forget(compiled);
   }
 
+  /** Whether there are names to close on the server. */
+  get hasEvicted(): boolean {
+    return this.#evicted.length > 0;
+  }
+
   /** The names to close on the server; each is given once. */
   takeEvicted(): readonly string[] {
     if (this.#evicted.length === 0) return this.#evicted;

@@ -1,4 +1,5 @@
 import type { Result, Row } from "@db/core";
+import { callMessage } from "./bind-message.ts";
 import type { PreparedStatement, PreparedStatements } from "./prepared-statements.ts";
 import { noRows, shapeOf } from "./row-decoder.ts";
 import { isServerError, type FieldDescription, type Submittable, type WireConnection } from "./wire.ts";
@@ -146,6 +147,10 @@ export class StatementQuery extends PreparedQuery {
   }
 
   submit(connection: WireConnection): undefined {
+    if (this.prepared.parsed && this.prepared.shape !== undefined && !this.context.statements.hasEvicted) {
+      connection.stream.write(callMessage(this.prepared.name, this.values));
+      return;
+    }
     connection.stream.cork();
     this.sendBound(connection);
     connection.execute({});
