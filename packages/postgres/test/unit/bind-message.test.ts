@@ -37,7 +37,7 @@ function read(message: Buffer): {
   return { portal, statement, formats, values, results, rest: message.toString("hex", at) };
 }
 
-const executeAndSync = "45000000090000000000" + "5300000004";
+const executeAndSync = "450000000900000000005300000004";
 
 describe("the bytes of a call", () => {
   it("hold texts of any length and script, and nulls", () => {
