@@ -218,8 +218,14 @@ export function transactions(kit: Kit): void {
       asked++;
       return false;
     };
-    await kit.rejects(db.transaction(lost, { retry: { attempts: 3, delay: 1, verify } }), "outcome-unknown");
+    await kit.rejects(db.transaction(lost, { retry: { attempts: 3, delay: 1, verify } }), "rolled-back");
     kit.equal(asked, 3);
+    const failing = (): Promise<boolean> => Promise.reject(new Error("cannot tell"));
+    await kit.rejects(db.transaction(lost, { retry: { attempts: 3, delay: 1, verify: failing } }), "outcome-unknown");
+    await kit.rejects(
+      db.transaction(lost, { retry: { attempts: 3, delay: 1, verify: () => true } }),
+      "outcome-unknown",
+    );
   });
 
   for (const isolation of [

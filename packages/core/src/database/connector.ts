@@ -114,7 +114,7 @@ function limited<Options>(
       signal?.removeEventListener("abort", onAbort);
     };
     signal?.addEventListener("abort", onAbort, { once: true });
-    driver.connect(options, observer, { signal: stop.signal, deadline }).then(
+    connectSafely(driver, options, observer, { signal: stop.signal, deadline }).then(
       (session) => {
         settle();
         if (stop.signal.aborted) void session.close(true);
@@ -126,6 +126,16 @@ function limited<Options>(
       },
     );
   });
+}
+
+/** A driver that throws instead of rejecting is told apart by nobody. */
+async function connectSafely<Options>(
+  driver: Driver<Options>,
+  options: Options,
+  observer: SessionObserver,
+  limits: CallOptions,
+): Promise<Session> {
+  return driver.connect(options, observer, limits);
 }
 
 function noAnswer(engine: string): DatabaseError {

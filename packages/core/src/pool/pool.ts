@@ -378,8 +378,8 @@ export class Pool<R> {
     if (this.#closed) return;
     this.#observer.onOpenFailed?.(error);
     const hopeless = DatabaseError.is(error) && error.retry === "never";
-    // With sessions alive those who wait may still be served; without any, waiting on would only hide the error.
-    if (hopeless || this.#slots.size === 0) this.#rejectWaiters(error);
+    // With sessions alive or coming those who wait may still be served; without any, waiting would only hide the error.
+    if (hopeless || this.#slots.size + this.#counters.opening === 0) this.#rejectWaiters(error);
     this.#backoff.failed(error, this.#options.backoff, this.#waiters.length === 0);
   }
 

@@ -101,7 +101,7 @@ export class StatementCompiler {
   }
 
   #native({ text, parameters }: NativeText): BoundStatement {
-    let compiled = this.#texts.get(text);
+    let compiled = recall(this.#texts, text);
     compiled ??= this.#intern(text, countNativePlaceholders(text, this.#dialect.lexical));
     if (compiled.parameterCount !== parameters.length) {
       throw usage(`the statement has ${compiled.parameterCount} placeholders and got ${parameters.length} values`);
@@ -118,7 +118,7 @@ export class StatementCompiler {
   };
 
   #intern(text: string, parameterCount: number): Compiled {
-    let compiled = this.#texts.get(text);
+    let compiled = recall(this.#texts, text);
     if (compiled === undefined) {
       this.#checkCount(parameterCount);
       compiled = new Compiled(text, parameterCount, this.#dialect);
@@ -242,6 +242,15 @@ function notAStatement(value: unknown): Error {
     );
   }
   return usage(`a statement was expected, got ${value === null ? "null" : typeof value}`, "Write sql`…`");
+}
+
+/** Finds an entry; in a full cache it becomes the youngest, so that what is used stays. */
+function recall<T>(cache: Map<string, T>, key: string): T | undefined {
+  const value = cache.get(key);
+  if (value === undefined || cache.size < maxTexts) return value;
+  cache.delete(key);
+  cache.set(key, value);
+  return value;
 }
 
 function remember<T>(cache: Map<string, T>, key: string, value: T): void {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseDuration, type Duration } from "../config/index.ts";
-import { DatabaseError, isRetryable, usage } from "../errors/index.ts";
+import { DatabaseError, databaseError, isRetryable, usage } from "../errors/index.ts";
 import type { RetryOptions } from "./transaction-options.ts";
 
 /** Retry options, checked and complete; durations in milliseconds. */
@@ -47,10 +47,14 @@ export async function withRetry<T>(
     const attempt: Attempt<T> = {};
     try {
       return await run(attempt, number);
-    } catch (error) {
+    } catch (failure) {
+      let error = failure;
       if (DatabaseError.is(error) && error.kind === "outcome-unknown") {
-        if (plan.verify === undefined) throw error;
-        if ((await plan.verify()) && attempt.value !== undefined) return attempt.value.of;
+        const committed = await askWhetherCommitted(plan, error);
+        // Committed, but by something the callback did itself: there is no value to give, and nothing to repeat.
+        if (committed && attempt.value === undefined) throw error;
+        if (committed) return (attempt.value as { readonly of: T }).of;
+        error = notCommitted(error);
       } else if (!isRetryable(error)) throw error;
       if (number >= plan.attempts || signal?.aborted === true) throw error;
       const wait = Math.min(plan.maxDelay, plan.delay * 2 ** (number - 1)) * (1 - Math.random() * plan.jitter);
@@ -62,6 +66,21 @@ export async function withRetry<T>(
       }
     }
   }
+}
+
+/** What `verify` says. Without one, or when it fails, the outcome stays unknown. */
+async function askWhetherCommitted({ verify }: RetryPlan, error: DatabaseError): Promise<boolean> {
+  if (verify === undefined) throw error;
+  try {
+    return await verify();
+  } catch {
+    throw error;
+  }
+}
+
+function notCommitted(cause: DatabaseError): DatabaseError {
+  const message = "the connection broke during the commit, and retry.verify says that it did not happen";
+  return databaseError({ kind: "rolled-back", engine: cause.engine, message, transactionState: "ended", cause });
 }
 
 function duration(value: Duration, name: string): number {

@@ -31,7 +31,8 @@ export interface RetryOptions {
   /** The part of each wait that is left to chance, 0 to 1. Default: 1. */
   readonly jitter?: number | undefined;
   /**
-   * Asked when the connection broke during the commit: was it committed? Without it such a failure is never repeated.
+   * Asked when the connection broke during the commit: was it committed? Without it, or when it fails, such a failure is
+   * never repeated and stays `outcome-unknown`; answered no for the last attempt, the error is `rolled-back`.
    */
   readonly verify?: (() => boolean | Promise<boolean>) | undefined;
 }
