@@ -52,4 +52,4 @@ export { interpolate, type Environment, type Interpolated } from "./interpolate.
 export { legacyKeys, translateLegacyKeys, type LegacyKey, type Translated } from "./legacy-keys.ts";
 export { loadConfig, type LoadConfigOptions, type LoadedConfig, type LoadedDatabase } from "./load-config.ts";
 export { redactConfig } from "./redact-config.ts";
-export { configJsonSchema, writeConfigSchema } from "./json-schema.ts";
+export { configJsonSchema } from "./json-schema.ts";

@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { canonicalEngine, engineAliases, engineNames } from "../connection-strings/index.ts";
 import { completeFields } from "./common-fields.ts";
 import { databaseFields } from "./database-fields.ts";
@@ -69,17 +68,6 @@ export function configJsonSchema(engines: Readonly<Record<string, OptionFields>>
       ...Object.fromEntries(known),
     },
   };
-}
-
-/**
- * Writes {@link configJsonSchema} to a file, as the published `schema/db.schema.json` is made.
- * @throws the file system's error.
- */
-export async function writeConfigSchema(
-  file: string | URL,
-  engines: Readonly<Record<string, OptionFields>> = {},
-): Promise<void> {
-  await writeFile(file, `${JSON.stringify(configJsonSchema(engines), null, 2)}\n`);
 }
 
 function commonProperties(): Record<string, unknown> {
