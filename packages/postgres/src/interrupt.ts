@@ -1,4 +1,4 @@
-import { abortedError, databaseError, type CallOptions } from "@db/core";
+import { abortedError, databaseError, systemClock, type CallOptions } from "@db/core";
 
 /** Ends whatever is being waited for, from outside. One wait at a time, so that a long copy holds on to nothing. */
 export class Interrupt {
@@ -36,9 +36,11 @@ export function watchLimits({ signal, deadline }: CallOptions, interrupt: Interr
   if (signal?.aborted === true) onAbort();
   signal?.addEventListener("abort", onAbort, { once: true });
   const onTimeout = (): void => interrupt.trip(databaseError({ kind: "timeout" }));
-  const timer = deadline === undefined ? undefined : setTimeout(onTimeout, Math.max(0, deadline - performance.now()));
+  // The clock knows how long a timer can wait at most.
+  const left = deadline === undefined ? undefined : Math.max(0, deadline - performance.now());
+  const timer = left === undefined ? undefined : systemClock.start(onTimeout, left, false);
   return () => {
-    clearTimeout(timer);
+    if (timer !== undefined) systemClock.stop(timer);
     signal?.removeEventListener("abort", onAbort);
   };
 }

@@ -24,6 +24,15 @@ export function aborts(kit: Kit): void {
   });
 
   kit.withDatabase(
+    "limits longer than a timer can wait are no limits",
+    async (db) => {
+      kit.equal(await db.query(series(1), { timeout: "60d" }), [{ n: 1 }]);
+      kit.equal(await db.transaction((tx) => tx.query(series(1)), { timeout: "60d" }), [{ n: 1 }]);
+    },
+    { connectTimeout: "60d", timeout: "60d", pool: { acquireTimeout: "60d", idleTimeout: "60d", maxLifetime: "60d" } },
+  );
+
+  kit.withDatabase(
     "the wait for a session can be aborted, and bounded",
     async (db) => {
       await db.session(async () => {
