@@ -28,7 +28,7 @@ export async function bulkInsert(
   if (!Number.isInteger(batchSize) || batchSize < 1) throw usage("batchSize must be a whole number of at least 1");
   const source = iterate(rows);
   try {
-    const first = await source.next();
+    const first = await nextOf(source);
     return first.done === true
       ? 0
       : await insertAll(managed, compiler, table, { first: first.value, source, batchSize, check }, options, call);
@@ -138,15 +138,19 @@ async function* inBatches(
         yield batch;
         batch = [];
       }
-      try {
-        next = await source.next();
-      } catch (error) {
-        throw sourceFailed(error);
-      }
+      next = await nextOf(source);
     }
     if (batch.length > 0) yield batch;
   } finally {
     await source.return?.();
+  }
+}
+
+async function nextOf(source: AsyncIterator<BulkRow>): Promise<IteratorResult<BulkRow>> {
+  try {
+    return await source.next();
+  } catch (error) {
+    throw sourceFailed(error);
   }
 }
 

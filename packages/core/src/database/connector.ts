@@ -16,8 +16,7 @@ export interface ConnectOptions {
 
 /**
  * Opens one session: tries the hosts in their order until one answers in the wanted role, each with its share of the time
- * that is left. Credentials that are functions
- * are asked once more when the server refuses them.
+ * that is left. Credentials that are functions are asked once more when the server refuses them.
  * Rejects with the last host's error; with `cannot-connect` when the time is up or no host has the wanted role.
  */
 export async function openSession<Options>(
@@ -128,7 +127,7 @@ function limited<Options>(
   });
 }
 
-/** A driver that throws instead of rejecting is told apart by nobody. */
+/** Makes a rejection of what a driver throws, so that the timer and the listener end in either case. */
 async function connectSafely<Options>(
   driver: Driver<Options>,
   options: Options,

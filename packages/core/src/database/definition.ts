@@ -45,7 +45,8 @@ export function defineDatabase<Options>(driver: Driver<Options>, input: unknown 
   const expanded = collect(problems, () => expand(input as Input)) ?? {};
   const known = withoutUnknown(fields, expanded, problems);
   const parts = collect(problems, () => parseDatabaseSettings(known));
-  const engineInput = parts?.engine ?? onlyEngine(driver.fields, known);
+  // Where core's part is faulty, the problems of the driver's part are wanted all the same.
+  const engineInput = parts?.engine ?? onlyKnown(driver.fields, known);
   const primary = collect(problems, () => driver.parseOptions(engineInput));
   const replicas = (parts?.settings.replicas ?? []).map((replica, index) =>
     collect(problems, () => replicaEndpoint(driver, engineInput, replica, expand), `replicas.${index}`),
@@ -88,13 +89,13 @@ function replicaEndpoint<Options>(
 
 /** Takes out the keys that neither core nor the driver has, so that the nearest of both can be named. */
 function withoutUnknown(fields: OptionFields, input: Input, problems: ConfigurationProblem[]): Input {
-  const names = new Set(Object.entries(fields).flatMap(([key, { alias = [] }]) => [key, ...alias]));
-  for (const key of Object.keys(input)) if (!names.has(key)) problems.push(unknownKey(fields, key, ""));
-  return Object.fromEntries(Object.entries(input).filter(([key]) => names.has(key)));
+  const known = onlyKnown(fields, input);
+  for (const key of Object.keys(input)) if (!Object.hasOwn(known, key)) problems.push(unknownKey(fields, key, ""));
+  return known;
 }
 
-/** What is the driver's, where core's part was faulty: its problems are wanted all the same. */
-function onlyEngine(fields: OptionFields, input: Input): Input {
+/** The keys that a table has, by their names or aliases. */
+function onlyKnown(fields: OptionFields, input: Input): Input {
   const names = new Set(Object.entries(fields).flatMap(([key, { alias = [] }]) => [key, ...alias]));
   return Object.fromEntries(Object.entries(input).filter(([key]) => names.has(key)));
 }
