@@ -251,6 +251,18 @@ export function transactions(kit: Kit): void {
     }
   }
 
+  if (capabilities.transactionalDdl) {
+    kit.withDatabase("a table made in a transaction is undone with it", async (db) => {
+      const name = kit.newName("undone");
+      const made = db.transaction(async (tx) => {
+        await tx.execute(sql`create table ${sql.id(name)} (id ${sql.raw(kit.dialect.types.toNative("integer"))})`);
+        throw new Error("undo");
+      });
+      kit.equal(await made.catch((error: Error) => error.message), "undo");
+      await kit.rejects(() => db.query(sql`select * from ${sql.id(name)}`), "undefined-table");
+    });
+  }
+
   if (capabilities.readOnlyTransactions) {
     kit.withItems("a read-only transaction refuses writes, and only while it lasts", async (db, table) => {
       await kit.rejects(
