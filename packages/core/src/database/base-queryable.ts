@@ -1,4 +1,4 @@
-import type { ProcedureResult, Result, Row } from "../driver/index.ts";
+import type { ProcedureResult, Row } from "../driver/index.ts";
 import type { Statement } from "../statement/index.ts";
 import type {
   BulkInsertOptions,
@@ -9,7 +9,7 @@ import type {
   RowStreamOptions,
   TableName,
 } from "./queryable.ts";
-import { atMostOne, exactlyOne, rowsOf } from "./result-shapes.ts";
+import { atMostOne, exactlyOne, rowsOf, wholeResult, type ResultShape } from "./result-shapes.ts";
 import type { RowStream } from "./row-stream.ts";
 
 /** The shapes in which a result is given, over the one way to get it. */
@@ -22,22 +22,28 @@ export abstract class BaseQueryable implements Queryable {
     parameters?: readonly unknown[] | Readonly<Record<string, unknown>>,
     options?: QueryOptions,
   ): Promise<ProcedureResult>;
-  /** Runs a statement wherever it belongs. */
-  protected abstract run(statement: Statement<object>, options: QueryOptions | undefined): Promise<Result>;
+  /** Runs a statement wherever it belongs and shapes its result. Rejects, never throws. */
+  protected abstract run<T>(
+    statement: Statement<object>,
+    options: QueryOptions | undefined,
+    shape: ResultShape<T>,
+  ): Promise<T>;
 
-  async query<R extends object = Row>(statement: Statement<R>, options?: QueryOptions): Promise<R[]> {
-    return rowsOf<R>(await this.run(statement, options));
+  // None of these is `async`: that would be a promise more for each call.
+
+  query<R extends object = Row>(statement: Statement<R>, options?: QueryOptions): Promise<R[]> {
+    return this.run<R[]>(statement, options, rowsOf);
   }
 
-  async queryOne<R extends object = Row>(statement: Statement<R>, options?: QueryOptions): Promise<R> {
-    return exactlyOne(rowsOf<R>(await this.run(statement, options)), this.engine);
+  queryOne<R extends object = Row>(statement: Statement<R>, options?: QueryOptions): Promise<R> {
+    return this.run<R>(statement, options, exactlyOne);
   }
 
-  async queryMaybeOne<R extends object = Row>(statement: Statement<R>, options?: QueryOptions): Promise<R | undefined> {
-    return atMostOne(rowsOf<R>(await this.run(statement, options)), this.engine);
+  queryMaybeOne<R extends object = Row>(statement: Statement<R>, options?: QueryOptions): Promise<R | undefined> {
+    return this.run<R | undefined>(statement, options, atMostOne);
   }
 
-  async execute<R extends object = Row>(statement: Statement<R>, options?: QueryOptions): Promise<ExecuteResult<R>> {
-    return (await this.run(statement, options)) as unknown as ExecuteResult<R>;
+  execute<R extends object = Row>(statement: Statement<R>, options?: QueryOptions): Promise<ExecuteResult<R>> {
+    return this.run<ExecuteResult<R>>(statement, options, wholeResult);
   }
 }

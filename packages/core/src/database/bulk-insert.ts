@@ -5,6 +5,7 @@ import { sql, type Statement, type StatementCompiler } from "../statement/index.
 import { checkText, encodeValue } from "../statement/values.ts";
 import type { ManagedSession } from "./managed-session.ts";
 import type { BulkInsertOptions, BulkRow, BulkRows, TableName } from "./queryable.ts";
+import { wholeResult } from "./result-shapes.ts";
 
 const defaultBatchSize = 1000;
 
@@ -105,7 +106,7 @@ async function insertByStatements(
     for (let start = 0; start < batch.length; start += perStatement) {
       const part = batch.slice(start, start + perStatement);
       check();
-      const result = await managed.run(compiler.compile(insertStatement(table, columns, part)), call);
+      const result = await managed.run(compiler.compile(insertStatement(table, columns, part)), call, wholeResult);
       count += result.affectedRows;
     }
   }

@@ -15,10 +15,16 @@ import type { BoundStatement } from "../statement/index.ts";
 import { toDatabaseError, type EndpointContext } from "./endpoint-context.ts";
 import { LimitWatch } from "./limit-watch.ts";
 import { exceeded, noLimits } from "./limits.ts";
+import type { ResultShape } from "./result-shapes.ts";
 import { Turns } from "./turns.ts";
 
 /** How long a rollback may take before its connection is cut, in milliseconds. */
 const rollbackPatience = 5000;
+
+/** What is given back when a call is over. */
+interface EndsWithCall {
+  release(): void;
+}
 
 type EventDetails = Omit<OperationEvent, keyof EndpointContext["event"] | "transaction">;
 
@@ -82,37 +88,80 @@ export class ManagedSession {
     this.#occupiedBy = undefined;
   }
 
-  /** Runs one statement. Rejects with a {@link DatabaseError}. */
-  run(bound: BoundStatement, call: CallOptions): Promise<Result> {
-    if (bound.compiled.effects.controlsTransaction)
-      return Promise.reject(transactionByText(this.context.driver.engine));
-    if (channels.operation.hasSubscribers) {
-      return this.#traced({ operation: "query", "db.query.text": bound.compiled.text }, () => this.#run(bound, call));
-    }
-    return this.#run(bound, call);
-  }
-
-  async #run(bound: BoundStatement, call: CallOptions): Promise<Result> {
-    if (!this.#turns.tryTake()) await this.#turns.take(call);
+  /**
+   * Runs one statement and shapes its result. Rejects with a {@link DatabaseError}, never throws. A loan ends with the
+   * call, before its caller is told. Where nobody watches, limits or waits, this costs one promise beside the session's.
+   */
+  run<T>(bound: BoundStatement, call: CallOptions, shape: ResultShape<T>, loan?: EndsWithCall): Promise<T> {
+    if (call !== noLimits || channels.operation.hasSubscribers || !this.#turns.tryTake())
+      return this.#runWithCare(bound, call, shape, loan);
+    let outcome: Result | Promise<Result>;
     try {
       this.#refuseWhileOccupied();
-      if (call !== noLimits) return await this.#limited(call, bound, () => this.session.run(bound, call));
-      return await this.session.run(bound, noLimits);
+      if (bound.compiled.effects.controlsTransaction) throw transactionByText(this.context.driver.engine);
+      outcome = this.session.run(bound, noLimits);
     } catch (error) {
-      throw this.#explain(error, bound);
-    } finally {
-      this.#turns.end();
+      return Promise.reject(this.#failed(error, bound, loan));
     }
+    if (!isThere(outcome)) {
+      return outcome.then(
+        (result) => {
+          this.#succeeded(loan);
+          return shape(result, this.context.driver.engine);
+        },
+        (error: unknown) => {
+          throw this.#failed(error, bound, loan);
+        },
+      );
+    }
+    this.#succeeded(loan);
+    try {
+      return Promise.resolve(shape(outcome, this.context.driver.engine));
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  }
+
+  #succeeded(loan: EndsWithCall | undefined): void {
+    this.#turns.end();
+    loan?.release();
+  }
+
+  #failed(error: unknown, bound: BoundStatement, loan: EndsWithCall | undefined): DatabaseError {
+    const known = this.#explain(error, bound);
+    this.#turns.end();
+    loan?.release();
+    return known;
+  }
+
+  /** The same for a call that has limits, is watched, or must wait for its turn. */
+  async #runWithCare<T>(
+    bound: BoundStatement,
+    call: CallOptions,
+    shape: ResultShape<T>,
+    loan: EndsWithCall | undefined,
+  ): Promise<T> {
+    let result: Result;
+    try {
+      if (bound.compiled.effects.controlsTransaction) throw transactionByText(this.context.driver.engine);
+      const task = (): Promise<Result> => this.exclusively(call, () => this.session.run(bound, call), bound);
+      result = await (channels.operation.hasSubscribers
+        ? this.#traced({ operation: "query", "db.query.text": bound.compiled.text }, task)
+        : task());
+    } finally {
+      loan?.release();
+    }
+    return shape(result, this.context.driver.engine);
   }
 
   /** Runs any other single call of the session under the same rules. */
-  async exclusively<T>(call: CallOptions, task: () => Promise<T>): Promise<T> {
-    await this.#turns.take(call);
+  async exclusively<T>(call: CallOptions, task: () => T | Promise<T>, bound?: BoundStatement): Promise<T> {
+    if (!this.#turns.tryTake()) await this.#turns.take(call);
     try {
       this.#refuseWhileOccupied();
-      return call === noLimits ? await task() : await this.#limited(call, undefined, task);
+      return call === noLimits ? await task() : await this.#limited(call, bound, task);
     } catch (error) {
-      throw this.#explain(error, undefined);
+      throw this.#explain(error, bound);
     } finally {
       this.#turns.end();
     }
@@ -267,7 +316,7 @@ export class ManagedSession {
   async #limited<T>(
     call: CallOptions,
     bound: BoundStatement | undefined,
-    task: () => Promise<T>,
+    task: () => T | Promise<T>,
     stop?: AbortController,
   ): Promise<T> {
     const before = exceeded(call);
@@ -328,6 +377,11 @@ export class ManagedSession {
       return result;
     });
   }
+}
+
+/** Told by the rows rather than by `instanceof`, which another realm's promise would not pass. */
+function isThere(outcome: Result | Promise<Result>): outcome is Result {
+  return (outcome as Result).rows !== undefined;
 }
 
 function transactionByText(engine: string): DatabaseError {

@@ -1,4 +1,4 @@
-import type { CallOptions, ProcedureResult, Result, Row, ServerInfo } from "../driver/index.ts";
+import type { CallOptions, ProcedureResult, Row, ServerInfo } from "../driver/index.ts";
 import { unsupported } from "../errors/index.ts";
 import type { Statement, StatementCompiler } from "../statement/index.ts";
 import { BaseQueryable } from "./base-queryable.ts";
@@ -6,6 +6,7 @@ import { bulkInsert } from "./bulk-insert.ts";
 import { callLimits, noLimits, type LimitOptions } from "./limits.ts";
 import type { ManagedSession } from "./managed-session.ts";
 import type { BulkInsertOptions, BulkRows, QueryOptions, RowStreamOptions, TableName } from "./queryable.ts";
+import type { ResultShape } from "./result-shapes.ts";
 import { RowStream } from "./row-stream.ts";
 
 /** What the queryables of one database share. */
@@ -78,8 +79,12 @@ export abstract class SessionQueryable extends BaseQueryable {
     return callLimits(options, this.shared.timeout, this.surrounding);
   }
 
-  protected async run(statement: Statement<object>, options: QueryOptions | undefined): Promise<Result> {
-    const limits = this.limits(options);
-    return this.managed.run(this.shared.compiler.compile(statement), limits);
+  protected run<T>(statement: Statement<object>, options: QueryOptions | undefined, shape: ResultShape<T>): Promise<T> {
+    try {
+      const limits = this.limits(options);
+      return this.managed.run(this.shared.compiler.compile(statement), limits, shape);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
   }
 }

@@ -28,6 +28,7 @@ import type {
   Subscription,
 } from "./relational-database.ts";
 import { Router } from "./router.ts";
+import type { ResultShape } from "./result-shapes.ts";
 import { RowStream } from "./row-stream.ts";
 import { defaultStreamBatch, type QueryableContext } from "./session-queryable.ts";
 
@@ -207,19 +208,22 @@ export class SqlDatabase extends BaseQueryable implements RelationalDatabase {
     await Promise.all([this.#listener.close(), ...this.#endpoints.map(({ pool }) => pool.close(timeout))]);
   }
 
-  protected async run(statement: Statement<object>, options: QueryOptions | undefined): Promise<Result> {
-    const current = this.#ambient.current;
-    if (current !== undefined) return (await current.execute(statement, options)) as unknown as Result;
-    this.#requireOpen();
-    const bound = this.#shared.compiler.compile(statement);
-    const limits = callLimits(options, this.#shared.timeout);
-    const endpoint = this.#router.only(bound.compiled, options?.reads);
-    if (endpoint === undefined) return this.#readFromReplicas((managed) => managed.run(bound, limits), limits);
-    const lease = endpoint.pool.tryAcquire() ?? (await this.#acquire(endpoint, limits));
+  protected run<T>(statement: Statement<object>, options: QueryOptions | undefined, shape: ResultShape<T>): Promise<T> {
     try {
-      return await lease.resource.run(bound, limits);
-    } finally {
-      lease.release();
+      const current = this.#ambient.current;
+      if (current !== undefined)
+        return current.execute(statement, options).then((result) => shape(result as unknown as Result, this.engine));
+      this.#requireOpen();
+      const bound = this.#shared.compiler.compile(statement);
+      const limits = callLimits(options, this.#shared.timeout);
+      const endpoint = this.#router.only(bound.compiled, options?.reads);
+      if (endpoint === undefined) return this.#readFromReplicas((managed) => managed.run(bound, limits, shape), limits);
+      const lease = endpoint.pool.tryAcquire();
+      return lease === undefined
+        ? this.#lend(endpoint, limits, (managed) => managed.run(bound, limits, shape))
+        : lease.resource.run(bound, limits, shape, lease);
+    } catch (error) {
+      return Promise.reject(error as Error);
     }
   }
 

@@ -121,8 +121,11 @@ export interface Session {
   /** The client's own connection, for the escape hatch. */
   readonly native: unknown;
 
-  /** Runs one statement and reads its whole result. */
-  run(statement: BoundStatement, call: CallOptions): Promise<Result>;
+  /**
+   * Runs one statement and reads its whole result. A client that has it at once gives it without a promise, and throws;
+   * core makes the caller's promise of it.
+   */
+  run(statement: BoundStatement, call: CallOptions): Result | Promise<Result>;
   /**
    * Gives the result in batches. Without the capability `cancel` the signal also fires when the time limit of a batch has
    * passed. Returning early closes the cursor on the server before the next call is made.

@@ -1,14 +1,17 @@
 import { describe, expect, it } from "@jest/globals";
 import { ManagedSession } from "../../../src/database/managed-session.ts";
 import { postgresDialect } from "../../../src/dialects/index.ts";
-import type { Driver } from "../../../src/driver/index.ts";
-import { sql, StatementCompiler } from "../../../src/statement/index.ts";
+import type { CallOptions, Driver } from "../../../src/driver/index.ts";
+import { wholeResult } from "../../../src/database/result-shapes.ts";
+import { sql, StatementCompiler, type BoundStatement } from "../../../src/statement/index.ts";
 import { ClientError, errorOf, FakeDriver, FakeServers, FakeSession, kindOf } from "./fake-driver.ts";
 
 const compiler = new StatementCompiler(postgresDialect);
 const fast = compiler.compile(sql`select 1`);
 const slow = compiler.compile(sql`select 'slow'`);
 const deaf = compiler.compile(sql`select 'deaf'`);
+const run = (managed: ManagedSession, bound: BoundStatement, call: CallOptions): Promise<unknown> =>
+  managed.run(bound, call, wholeResult);
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 function setUp(permanent = false): {
@@ -29,7 +32,7 @@ function setUp(permanent = false): {
 describe("limits of a call", () => {
   it("a timeout asks the server to stop, and the connection is kept", async () => {
     const { managed, session } = setUp();
-    await expect(managed.run(slow, { deadline: performance.now() + 20 })).rejects.toMatchObject({
+    await expect(run(managed, slow, { deadline: performance.now() + 20 })).rejects.toMatchObject({
       kind: "timeout",
       cause: { message: "the client says cancelled" },
     });
@@ -39,7 +42,7 @@ describe("limits of a call", () => {
   it("a signal does so too, and its reason is told by the kind", async () => {
     const { managed, session } = setUp();
     const abort = new AbortController();
-    const running = kindOf(managed.run(slow, { signal: abort.signal }));
+    const running = kindOf(run(managed, slow, { signal: abort.signal }));
     await pause(5);
     abort.abort();
     expect(await running).toBe("aborted");
@@ -48,15 +51,15 @@ describe("limits of a call", () => {
 
   it("a limit that has passed already sends nothing", async () => {
     const { managed, servers } = setUp();
-    expect(await kindOf(managed.run(fast, { signal: AbortSignal.abort() }))).toBe("aborted");
-    expect(await kindOf(managed.run(fast, { deadline: performance.now() - 1 }))).toBe("timeout");
+    expect(await kindOf(run(managed, fast, { signal: AbortSignal.abort() }))).toBe("aborted");
+    expect(await kindOf(run(managed, fast, { deadline: performance.now() - 1 }))).toBe("timeout");
     expect(servers.log).toEqual([]);
   });
 
   it("a server that never heeds is cut off after patience, and the connection is given up", async () => {
     const { managed, session } = setUp();
     const began = performance.now();
-    expect(await kindOf(managed.run(deaf, { deadline: began + 20 }))).toBe("timeout");
+    expect(await kindOf(run(managed, deaf, { deadline: began + 20 }))).toBe("timeout");
     const took = performance.now() - began;
     expect(took).toBeGreaterThan(780);
     expect(took).toBeLessThan(1500);
@@ -66,8 +69,8 @@ describe("limits of a call", () => {
   it("invariant 4: a late cancel never hits the next call, which waits until it can do no harm", async () => {
     const { managed, session, servers } = setUp();
     const abort = new AbortController();
-    const first = managed.run(slow, { signal: abort.signal });
-    const next = managed.run(fast, {});
+    const first = run(managed, slow, { signal: abort.signal });
+    const next = run(managed, fast, {});
     await pause(2);
     // The statement ends by itself at the moment it is aborted.
     abort.abort();
@@ -81,7 +84,7 @@ describe("limits of a call", () => {
     const { managed, session, servers } = setUp();
     const abort = new AbortController();
     servers.fail("run", new ClientError("unique-violation"));
-    const running = kindOf(managed.run(slow, { signal: abort.signal }));
+    const running = kindOf(run(managed, slow, { signal: abort.signal }));
     await pause(2);
     abort.abort();
     session.finish();
@@ -90,8 +93,8 @@ describe("limits of a call", () => {
 
   it("a call whose limit passes while it waits for its turn is not sent", async () => {
     const { managed, session, servers } = setUp();
-    const first = managed.run(slow, {});
-    const second = kindOf(managed.run(fast, { deadline: performance.now() + 15 }));
+    const first = run(managed, slow, {});
+    const second = kindOf(run(managed, fast, { deadline: performance.now() + 15 }));
     await pause(30);
     session.finish();
     await first;
@@ -102,7 +105,7 @@ describe("limits of a call", () => {
   it("a cancel request that fails does not hide the outcome", async () => {
     const { managed, session, servers } = setUp();
     servers.fail("cancel", new Error("no route"));
-    const running = kindOf(managed.run(slow, { deadline: performance.now() + 10 }));
+    const running = kindOf(run(managed, slow, { deadline: performance.now() + 10 }));
     await pause(30);
     session.finish();
     expect(await running).toBe("fulfilled");
@@ -112,8 +115,8 @@ describe("limits of a call", () => {
 describe("turns", () => {
   it("one call at a time, in the order they came", async () => {
     const { managed, session, servers } = setUp();
-    const first = managed.run(slow, {});
-    const others = [1, 2, 3].map((n) => managed.run(compiler.compile(sql.text(`select ${n}`)), {}));
+    const first = run(managed, slow, {});
+    const others = [1, 2, 3].map((n) => run(managed, compiler.compile(sql.text(`select ${n}`)), {}));
     await pause(2);
     expect(servers.asked).toEqual(["select 'slow'"]);
     session.finish();
@@ -125,19 +128,19 @@ describe("turns", () => {
     const { managed } = setUp();
     const stream = managed.stream(fast, { batchSize: 2 }, 0);
     await stream.next();
-    expect(await kindOf(managed.run(fast, {}))).toBe("usage");
+    expect(await kindOf(run(managed, fast, {}))).toBe("usage");
     expect(await kindOf(managed.stream(fast, { batchSize: 2 }, 0).next())).toBe("usage");
     expect(managed.condition()).toBe("broken");
     await stream.return();
     expect(managed.condition()).toBe("clean");
-    expect(await kindOf(managed.run(fast, {}))).toBe("fulfilled");
+    expect(await kindOf(run(managed, fast, {}))).toBe("fulfilled");
   });
 
   it("a call beside a bulk insert is refused as well, also from its own source", async () => {
     const { managed } = setUp();
     let inside = "";
     const rows = (async function* () {
-      inside = await kindOf(managed.run(fast, {}));
+      inside = await kindOf(run(managed, fast, {}));
       yield [[1]];
     })();
     expect(await managed.bulkInsert({ table: "t", columns: ["a"], rows }, {})).toBe(1);
@@ -147,7 +150,7 @@ describe("turns", () => {
   it("invariant 5: leaving a stream closes its cursor before the next call is made", async () => {
     const { managed, servers } = setUp();
     for await (const batch of managed.stream(fast, { batchSize: 2 }, 0)) if (batch.length > 0) break;
-    await managed.run(fast, {});
+    await run(managed, fast, {});
     expect(servers.asked).toEqual(["stream select 1", "end of stream", "select 1"]);
   });
 
@@ -192,7 +195,7 @@ describe("what the next borrower may have", () => {
   it("invariant 7: an error that tells of a lost role takes the whole endpoint with it", async () => {
     const { managed, servers, lostRoles } = setUp();
     servers.fail("run", new ClientError("read-only-target"));
-    expect(await kindOf(managed.run(fast, {}))).toBe("read-only-target");
+    expect(await kindOf(run(managed, fast, {}))).toBe("read-only-target");
     expect([lostRoles(), managed.condition()]).toEqual([1, "broken"]);
   });
 
@@ -206,7 +209,7 @@ describe("what the next borrower may have", () => {
   ] as const)("after %s it is %s", async (kind, condition) => {
     const { managed, servers } = setUp();
     servers.fail("run", new ClientError(kind));
-    await kindOf(managed.run(fast, {}));
+    await kindOf(run(managed, fast, {}));
     expect(managed.condition()).toBe(condition);
   });
 
@@ -217,7 +220,7 @@ describe("what the next borrower may have", () => {
   ] as const)("a permanent session is %s: %s, for it may be the database itself", async (kind, condition) => {
     const { managed, servers } = setUp(true);
     servers.fail("run", new ClientError(kind));
-    await kindOf(managed.run(fast, {}));
+    await kindOf(run(managed, fast, {}));
     expect(managed.condition()).toBe(condition);
   });
 
@@ -233,7 +236,7 @@ describe("errors", () => {
     const { managed, session, servers } = setUp();
     session.transaction = "open";
     servers.fail("run", new ClientError("unique-violation", { table: "t" }));
-    const error = await errorOf(managed.run(compiler.compile(sql`insert into t values (${"hunter2"})`), {}));
+    const error = await errorOf(run(managed, compiler.compile(sql`insert into t values (${"hunter2"})`), {}));
     expect(error).toMatchObject({
       kind: "unique-violation",
       engine: "fake",
@@ -249,7 +252,7 @@ describe("errors", () => {
     "text that controls transactions is refused: %s",
     async (text) => {
       const { managed, servers } = setUp();
-      expect(await kindOf(managed.run(compiler.compile(sql.text(text)), {}))).toBe("usage");
+      expect(await kindOf(run(managed, compiler.compile(sql.text(text)), {}))).toBe("usage");
       expect(await kindOf(managed.stream(compiler.compile(sql.text(text)), { batchSize: 1 }, 0).next())).toBe("usage");
       expect(servers.log).toEqual([]);
     },
