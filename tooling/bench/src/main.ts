@@ -1,86 +1,66 @@
-import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs, promisify } from "node:util";
-import { prepare } from "./prepare.ts";
-import { reportWorkload, type Series } from "./report.ts";
-import type { RoundResult } from "./round.ts";
+import { prepare } from "./admin/prepare.ts";
+import { engines, type Engine, type Entry } from "./engines.ts";
+import { measure, type Series } from "./measure.ts";
+import { readOptions } from "./options.ts";
+import { workloadTable } from "./report/markdown.ts";
+import { missingServers, runWithServers, urlOf } from "./servers.ts";
 import { workloads } from "./workloads.ts";
 
-/** The contestants of each engine; the first is the measure. */
-const contestants = {
-  postgres: ["raw-postgres", "raw-postgres-named", "db-postgres"],
-  sqlite: ["raw-sqlite", "db-sqlite"],
-} as const;
+const args = process.argv.slice(2);
+const options = readOptions(args);
+const servers = missingServers(options.engines);
+if (servers.length > 0) process.exit(await runWithServers(servers, args));
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "15" },
-    url: { type: "string" },
-    engine: { type: "string", multiple: true },
-  },
-});
-const rounds = Number(values.rounds);
-if (!Number.isInteger(rounds) || rounds < 1) throw new Error("--rounds takes a whole number of at least 1");
-const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), "db-bench-"));
-const url = values.url ?? process.env["DB_TEST_POSTGRES_URL"];
-const places: Partial<Record<keyof typeof contestants, string>> = {
-  sqlite: join(folder, "bench.db"),
-  ...(url ? { postgres: url } : {}),
-};
-
+const out = join(import.meta.dirname, "../../../.cache/bench");
 const sections: string[] = [];
+let failed = false;
 try {
-  for (const engine of ["postgres", "sqlite"] as const) {
-    const place = places[engine];
-    if (values.engine !== undefined && !values.engine.includes(engine)) continue;
-    if (place === undefined) {
-      sections.push(
-        `## ${engine}\n\nnot run: no server (npm run servers -- exec postgres -- npm run bench, or --url)\n`,
-      );
-      continue;
-    }
-    const tidy = await prepare(engine, place);
-    sections.push(`## ${engine}\n`);
-    for (const [key, workload] of Object.entries(workloads)) {
-      if (workload.repeat[engine] === 0) continue;
-      const series = await measure(engine, key, place);
-      sections.push(reportWorkload(workload.name, series));
-      process.stderr.write(`${engine}: ${workload.name} done\n`);
-    }
-    await tidy();
-  }
+  for (const key of options.engines) await benchEngine(key, engines[key] as Engine);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-const head = `# Bench\n\nNode ${process.version}, ${rounds} rounds, contestants interleaved, each round in a fresh process; ratios are taken within a round.\n`;
+const head = `# Bench\n\nNode ${process.version}, ${options.rounds} rounds, contestants interleaved, each round in a fresh process; ratios are taken within a round.\n`;
 const report = [head, ...sections].join("\n");
-const out = join(import.meta.dirname, "../../../.cache/bench");
 mkdirSync(out, { recursive: true });
 writeFileSync(join(out, "report.md"), report);
 console.log(report);
+if (failed) process.exitCode = 1;
 
-/** Runs every contestant once a round, in turns, so that the machine's moods fall on all of them alike. */
-async function measure(engine: keyof typeof contestants, workload: string, place: string): Promise<Series[]> {
-  const names = contestants[engine];
-  const results = names.map((): RoundResult[] => []);
-  for (let round = 0; round < rounds; round++) {
-    for (let turn = 0; turn < names.length; turn++) {
-      // Another one begins each time.
-      const index = (turn + round) % names.length;
-      const file = join(import.meta.dirname, "contestants", `${names[index]}.ts`);
-      const { stdout } = await run(process.execPath, [
-        "--disable-warning=ExperimentalWarning",
-        join(import.meta.dirname, "round.ts"),
-        file,
-        workload,
-        engine,
-        place,
-      ]);
-      results[index]?.push(JSON.parse(stdout) as RoundResult);
-    }
+async function benchEngine(key: string, engine: Engine): Promise<void> {
+  const place = engine.server === undefined ? join(folder, "bench.db") : urlOf(engine.server);
+  sections.push(`## ${engine.title}\n`);
+  if (place === undefined) {
+    sections.push(`not run: no ${engine.title} server\n`);
+    return;
   }
-  return names.map((contestant, index) => ({ contestant, rounds: results[index] ?? [] }));
+  const keys = options.workloads.filter((name) => workloads[name]?.repeat[engine.family] !== undefined);
+  const events = keys.includes("stream") ? Math.ceil((workloads["stream"]?.size ?? 0) * options.scale) : 1;
+  if (engine.family === "redis") return;
+  const prepared = await prepare(engine.family, place, events);
+  try {
+    for (const name of keys) {
+      const workload = workloads[name];
+      if (workload === undefined) continue;
+      const series: Series[] = await measure(engine, takingPart(engine, name), name, place, prepared, options);
+      failed ||= series.some(({ absent }) => absent?.failed === true);
+      sections.push(workloadTable(workload, series));
+      process.stderr.write(`${key}: ${workload.name} done\n`);
+    }
+  } finally {
+    await prepared.tidy();
+  }
+}
+
+/** Whoever was asked for, and the measure. */
+function takingPart({ entries }: Engine, workload: string): readonly Entry[] {
+  return entries.filter(({ name, short, only }, index) => {
+    if (index === 0) return true;
+    if (only !== undefined && !only.includes(workload)) return false;
+    if (options.short && short !== true) return false;
+    return options.contestants.length === 0 || options.contestants.includes(name);
+  });
 }

@@ -1,33 +1,60 @@
-import type { Contestant } from "./contestant.ts";
+import type { Contestant, Family } from "./contestant.ts";
 import { workloads } from "./workloads.ts";
 
-/** What one round of one contestant cost, per piece of work, in microseconds. */
+/** What one round of one contestant cost. */
 export interface RoundResult {
+  /** Per piece of work, in microseconds. */
   readonly wall: number;
+  /** CPU of the process, all its threads, per piece of work, in microseconds. */
   readonly cpu: number;
+  /** The most memory the process had at a time, everything in it, in megabytes. */
+  readonly rss: number;
+  /** Pieces done, the warm-up's included. */
+  readonly pieces: number;
 }
 
+/** What the process says on the last line it prints. */
+export type RoundAnswer = RoundResult | { readonly lacks: string };
+
 // A process of its own for each round, so that no contestant profits from what another has warmed or littered.
-const [, , file = "", workloadKey = "", engine = "", place = ""] = process.argv;
+const [, , file = "", key = "", family = "", place = "", scale = "1"] = process.argv;
+const workload = workloads[key];
+if (workload === undefined) throw new Error(`no workload "${key}"`);
 const { contestant } = (await import(file)) as { contestant: Contestant };
-const workload = workloads[workloadKey];
-if (workload === undefined) throw new Error(`no workload "${workloadKey}"`);
-const repeat = workload.repeat[engine as "postgres" | "sqlite"];
 
-await contestant.open(place);
-await work(Math.ceil(repeat / 4));
-const cpuBefore = process.cpuUsage();
-const wallBefore = performance.now();
-await work(repeat);
-const wall = ((performance.now() - wallBefore) * 1000) / repeat;
-const { user, system } = process.cpuUsage(cpuBefore);
-await contestant.close();
-process.stdout.write(JSON.stringify({ wall, cpu: (user + system) / repeat } satisfies RoundResult));
+let answer: RoundAnswer;
+if (contestant[workload.member] === undefined) {
+  answer = { lacks: contestant.lacks?.[workload.member] ?? "not written" };
+} else {
+  await contestant.open(place);
+  answer = await measure(contestant as Required<Contestant>);
+  await contestant.close();
+}
+process.stdout.write(`\n${JSON.stringify(answer)}\n`);
 
-async function work(count: number): Promise<void> {
-  let next = 0;
+async function measure(subject: Required<Contestant>): Promise<RoundResult> {
+  const planned = workload?.repeat[family as Family] ?? 0;
+  // What is one long piece is scaled in its size, everything else in its number.
+  const single = planned === 1;
+  const repeat = single ? 1 : Math.max(1, Math.round(planned * Number(scale)));
+  const size = Math.round((workload?.size ?? 0) * (single ? Number(scale) : 1));
+  const warmUp = Math.ceil(repeat / 4);
+  await work(subject, 0, warmUp, single ? Math.ceil(size / 4) : size);
+
+  const cpuBefore = process.cpuUsage();
+  const wallBefore = performance.now();
+  await work(subject, warmUp, warmUp + repeat, size);
+  const wall = ((performance.now() - wallBefore) * 1000) / repeat;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const rss = process.resourceUsage().maxRSS / 1024;
+  return { wall, cpu: (user + system) / repeat, rss, pieces: warmUp + repeat };
+}
+
+async function work(subject: Required<Contestant>, from: number, to: number, size: number): Promise<void> {
+  let next = from;
   const lane = async (): Promise<void> => {
-    for (let index = next++; index < count; index = next++) await workload?.run(contestant, index);
+    for (let index = next++; index < to; index = next++)
+      workload?.check((await workload.work(subject, index, size)) as never, index, size);
   };
   await Promise.all(Array.from({ length: workload?.width ?? 1 }, lane));
 }
