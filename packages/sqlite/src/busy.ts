@@ -4,15 +4,16 @@ import type { CallOptions } from "@db/core";
 const waits = [1, 2, 5, 10, 20, 50];
 
 /**
- * Runs a task of the synchronous client and, while another connection holds the lock it needs, tries again: after growing
- * waits that leave the event loop free, until the time is up, the call's deadline passes or its signal fires. Rejects
- * with the client's last error.
+ * Runs a task of the synchronous client and gives what it gives. While another connection holds the lock it needs, tries
+ * again: after growing waits that leave the event loop free, until the time is up, the call's deadline passes or its
+ * signal fires. Throws or rejects with the client's last error.
  */
-export function whileBusy<T>(task: () => T, timeout: number, call: CallOptions): Promise<T> {
+export function whileBusy<T>(task: () => T, timeout: number, call: CallOptions): T | Promise<T> {
   try {
-    return Promise.resolve(task());
+    return task();
   } catch (error) {
-    return isBusy(error) ? again(task, error, timeout, call) : Promise.reject(error as Error);
+    if (!isBusy(error)) throw error;
+    return again(task, error, timeout, call);
   }
 }
 

@@ -43,8 +43,10 @@ export class SqliteSession implements Session {
   /** Whether a transaction was begun and not ended by us; SQLite may have ended it meanwhile. */
   #begun = false;
   #restricted = false;
+  /** Whether somebody had the client's own connection. */
+  #lent = false;
   #closed = false;
-  #streaming: Iterator<Row> | undefined;
+  #streaming: Iterator<unknown[]> | undefined;
 
   constructor(client: Database.Database, options: ParsedSqliteOptions, dialect: Dialect, epoch: SchemaEpoch) {
     this.#client = client;
@@ -67,10 +69,13 @@ export class SqliteSession implements Session {
   }
 
   get native(): Database.Database {
+    this.#lent = true;
     return this.#client;
   }
 
+  /** The client is asked only where a transaction may be open: that costs as much as the rest of a call's bookkeeping. */
   get transaction(): TransactionStatus {
+    if (!this.#begun && !this.#lent) return "none";
     return this.#client.open && this.#client.inTransaction ? "open" : "none";
   }
 
@@ -79,7 +84,7 @@ export class SqliteSession implements Session {
     return this.#dirty || (this.#restricted && this.transaction === "none");
   }
 
-  run({ compiled, values }: BoundStatement, call: CallOptions): Promise<Result> {
+  run({ compiled, values }: BoundStatement, call: CallOptions): Result | Promise<Result> {
     return whileBusy(() => this.#run(compiled, values), this.#options.busyTimeout, call);
   }
 
@@ -121,7 +126,7 @@ export class SqliteSession implements Session {
     try {
       let turn = performance.now();
       for (let next = first; next.done !== true;) {
-        const batch: Row[] = [];
+        const batch: unknown[][] = [];
         for (; next.done !== true && batch.length < batchSize; next = rows.next()) batch.push(next.value);
         if (call.signal?.aborted === true) throw stopped();
         yield decode(batch);
@@ -196,6 +201,7 @@ export class SqliteSession implements Session {
       this.#epoch.value++;
       if (this.transaction === "open") this.#client.exec("rollback");
       this.#begun = false;
+      this.#lent = false;
       this.#restricted = false;
       if (this.#first === undefined) this.#reopen();
       else {
@@ -281,8 +287,8 @@ export class SqliteSession implements Session {
     return error;
   }
 
-  #exec(text: string, call: CallOptions): Promise<void> {
-    return whileBusy(() => void this.#client.exec(text), this.#options.busyTimeout, call);
+  async #exec(text: string, call: CallOptions): Promise<void> {
+    await whileBusy(() => void this.#client.exec(text), this.#options.busyTimeout, call);
   }
 
   /** Ends the restriction of a read-only transaction. */
@@ -312,9 +318,9 @@ export class SqliteSession implements Session {
 
 /** A stream whose first row was looked at. */
 interface OpenedStream {
-  readonly rows: IterableIterator<Row>;
-  readonly first: IteratorResult<Row>;
-  readonly decode: (rows: Row[]) => Row[];
+  readonly rows: IterableIterator<unknown[]>;
+  readonly first: IteratorResult<unknown[]>;
+  readonly decode: (rows: unknown[][]) => Row[];
 }
 
 function keyOf(rowid: number | bigint): number | bigint {

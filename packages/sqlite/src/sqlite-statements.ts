@@ -1,20 +1,29 @@
 import type { ColumnInfo, CompiledText, Row } from "@db/core";
 import type Database from "better-sqlite3";
+import { rowDecoder, type RawRows, type RowDecoder } from "./row-decoder.ts";
 import { notePreparing } from "./sqlite-errors.ts";
-import { decodersOf, decodeRows, type ColumnDecoder } from "./sqlite-values.ts";
 
 /** Counts what this process did to the schema of one database, temporary and attached ones and rollbacks too. */
 export interface SchemaEpoch {
   value: number;
 }
 
+/** For how long the version in the file is taken for known, in milliseconds. */
+const freshness = 0.1;
+
 /**
  * Tells whether the schema is still the one that something was learnt from: no connection of this process has changed or
  * restored it, and no other process has changed the main one.
+ *
+ * Reading the version takes a lock on the file, which costs as much as a select by key. So it is read once for what runs
+ * without giving way to the event loop, and again after a tenth of a millisecond: word of another process's change
+ * cannot have come in between.
  */
 export class SchemaWatch {
   readonly epoch: SchemaEpoch;
   readonly #version: Database.Statement;
+  #known: unknown;
+  #knownUntil = -Infinity;
 
   constructor(client: Database.Database, epoch: SchemaEpoch) {
     this.epoch = epoch;
@@ -22,19 +31,29 @@ export class SchemaWatch {
   }
 
   /** The version in the file; `undefined` when it cannot be read now, so that nothing is taken for known. */
-  get version(): unknown {
+  read(): unknown {
     try {
       return this.#version.get();
     } catch {
       return undefined;
     }
   }
+
+  /** The same, as it was a moment ago at most. */
+  get recent(): unknown {
+    const now = performance.now();
+    if (now < this.#knownUntil) return this.#known;
+    this.#known = this.read();
+    if (this.#knownUntil === -Infinity) process.nextTick(() => (this.#knownUntil = -Infinity));
+    this.#knownUntil = now + freshness;
+    return this.#known;
+  }
 }
 
 /** What is known of a result as long as the schema stays. */
 interface ResultFacts {
   readonly columns: readonly ColumnInfo[];
-  readonly decoders: ReadonlyMap<string, ColumnDecoder> | undefined;
+  readonly decoder: RowDecoder;
 }
 
 /** The rows of a result with its columns. */
@@ -53,52 +72,58 @@ export class PreparedStatement {
   readonly #statement: Database.Statement;
   readonly #timestamps: "date" | "string";
   readonly #schema: SchemaWatch;
-  /** Whether the client's own row objects would lose a column called `__proto__`. */
-  readonly #byHand: boolean;
+  /** Whether integers are read as numbers: only where a second reading can do no harm, and until one was too large. */
+  #quick: boolean;
   #known: ResultFacts | undefined;
   #knownEpoch = -1;
   #knownVersion: unknown;
 
-  constructor(statement: Database.Statement, text: string, timestamps: "date" | "string", schema: SchemaWatch) {
+  constructor(
+    statement: Database.Statement,
+    { text, effects }: CompiledText,
+    timestamps: "date" | "string",
+    schema: SchemaWatch,
+  ) {
     this.#statement = statement;
     this.#timestamps = timestamps;
     this.#schema = schema;
     this.reader = statement.reader;
     this.inserts = /^\s*(?:insert|replace|with)\b/i.test(text);
     this.definesSchema = !statement.readonly && !/^\s*(?:insert|update|delete|replace|with)\b/i.test(text);
-    // Every integer is read with all its digits; decoding makes numbers of those that fit.
-    statement.safeIntegers(true);
-    this.#byHand = this.reader && statement.columns().some(({ name }) => name === "__proto__");
-    if (this.#byHand) statement.raw(true);
+    this.#quick = statement.readonly && effects.readOnly;
+    statement.safeIntegers(!this.#quick);
+    if (this.reader) statement.raw(true);
   }
 
   all(values: readonly unknown[]): ReadResult {
-    const before = this.#known === undefined ? this.#schema.version : undefined;
-    const rows = this.#statement.all(...values) as Row[];
-    const facts = this.#factsAfter(before);
-    return { rows: this.#decode(rows, facts), columns: facts.columns };
+    const before = this.#known === undefined ? this.#schema.read() : undefined;
+    const read = this.#statement.all(...values) as RawRows;
+    const { columns, decoder } = this.#factsAfter(before, read[0]?.length);
+    if (!this.#quick) return { rows: decoder.exact(read), columns };
+    const rows = decoder.quick(read);
+    if (rows !== undefined) return { rows, columns };
+    this.#readExactly();
+    return this.all(values);
   }
 
   run(values: readonly unknown[]): Database.RunResult {
     return this.#statement.run(...values);
   }
 
-  iterate(values: readonly unknown[]): IterableIterator<Row> {
-    return this.#statement.iterate(...values) as IterableIterator<Row>;
+  /** The rows of an iteration cannot be read a second time, so they are read exactly. */
+  iterate(values: readonly unknown[]): IterableIterator<unknown[]> {
+    this.#readExactly();
+    return this.#statement.iterate(...values) as IterableIterator<unknown[]>;
   }
 
   /** A decoder for the rows of the iteration that has just begun. */
-  decoder(): (rows: Row[]) => Row[] {
-    const facts = this.#learn();
-    return (rows) => this.#decode(rows, facts);
+  decoder(): RowDecoder["exact"] {
+    return this.#learn().decoder.exact;
   }
 
-  #decode(rows: Row[], { columns, decoders }: ResultFacts): Row[] {
-    if (!this.#byHand) return decodeRows(rows, decoders);
-    return decodeRows(
-      (rows as unknown as unknown[][]).map((row) => rowByHand(columns, row)),
-      decoders,
-    );
+  #readExactly(): void {
+    this.#quick = false;
+    this.#statement.safeIntegers(true);
   }
 
   /**
@@ -106,16 +131,18 @@ export class PreparedStatement {
    * asking costs more than the schema's version, which is compared after the statement has run: if it is still the one
    * that was learnt from, so was the statement's.
    */
-  #factsAfter(before: unknown): ResultFacts {
-    const { version, epoch } = this.#schema;
+  #factsAfter(before: unknown, width: number | undefined): ResultFacts {
+    const { epoch } = this.#schema;
     if (
       this.#known !== undefined &&
-      version !== undefined &&
-      this.#knownVersion === version &&
-      this.#knownEpoch === epoch.value
-    )
-      return this.#known;
+      this.#knownEpoch === epoch.value &&
+      (width === undefined || width === this.#known.columns.length)
+    ) {
+      const version = this.#schema.recent;
+      if (version !== undefined && this.#knownVersion === version) return this.#known;
+    }
     const facts = this.#learn();
+    const version = this.#schema.read();
     // Changed in between by another process: nobody can tell which version the statement saw.
     const certain = before !== undefined && before === version;
     this.#known = certain ? facts : undefined;
@@ -128,17 +155,9 @@ export class PreparedStatement {
     const columns = this.#statement.columns();
     return {
       columns: columns.map(({ name, type }) => ({ name, nativeType: type ?? undefined })),
-      decoders: decodersOf(columns, this.#timestamps),
+      decoder: rowDecoder(columns, this.#timestamps),
     };
   }
-}
-
-function rowByHand(columns: readonly ColumnInfo[], values: readonly unknown[]): Row {
-  const row: Row = {};
-  columns.forEach(({ name }, index) =>
-    Object.defineProperty(row, name, { value: values[index], enumerable: true, writable: true, configurable: true }),
-  );
-  return row;
 }
 
 /** The prepared statements of one connection: as many as the limit allows, the least recently used goes first. */
@@ -181,7 +200,7 @@ export class StatementCache {
       notePreparing(error);
       throw error;
     }
-    const prepared = new PreparedStatement(statement, compiled.text, this.#timestamps, this.#schema);
+    const prepared = new PreparedStatement(statement, compiled, this.#timestamps, this.#schema);
     if (this.#statements.size >= this.#limit) {
       const oldest = this.#statements.keys().next();
       if (oldest.done !== true) this.#statements.delete(oldest.value);

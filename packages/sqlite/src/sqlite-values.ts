@@ -1,5 +1,4 @@
-import { isJsonValue, parseJson, sqliteDialect, usage, type Row } from "@db/core";
-import type { ColumnDefinition } from "better-sqlite3";
+import { isJsonValue, parseJson, sqliteDialect, usage } from "@db/core";
 
 /** Turns what the client read of one column into what the caller gets. */
 export type ColumnDecoder = (value: unknown) => unknown;
@@ -17,7 +16,7 @@ export function decodeAny(value: unknown): unknown {
 }
 
 /** The decoder that a column's declared type asks for; none for columns whose values are what they look like. */
-function decoderOf(declared: string | null, timestamps: "date" | "string"): ColumnDecoder | undefined {
+export function decoderOf(declared: string | null, timestamps: "date" | "string"): ColumnDecoder | undefined {
   if (declared === null) return undefined;
   switch (sqliteDialect.types.toPortable(declared)?.kind) {
     case "boolean":
@@ -30,34 +29,6 @@ function decoderOf(declared: string | null, timestamps: "date" | "string"): Colu
     default:
       return undefined;
   }
-}
-
-/** The decoders of a result's columns by name; `undefined` when no column needs one of its own. */
-export function decodersOf(
-  columns: readonly ColumnDefinition[],
-  timestamps: "date" | "string",
-): ReadonlyMap<string, ColumnDecoder> | undefined {
-  const decoders = new Map<string, ColumnDecoder>();
-  for (const { name, type } of columns) {
-    const decoder = decoderOf(type, timestamps);
-    // Of two columns with one name the last one's value is kept.
-    if (decoder === undefined) decoders.delete(name);
-    else decoders.set(name, decoder);
-  }
-  return decoders.size === 0 ? undefined : decoders;
-}
-
-/** Decodes rows in place: they were made for this call alone. */
-export function decodeRows(rows: Row[], decoders: ReadonlyMap<string, ColumnDecoder> | undefined): Row[] {
-  for (const row of rows) {
-    for (const name in row) {
-      const value = row[name];
-      if (typeof value === "bigint" || (typeof value === "object" && value !== null)) row[name] = decodeAny(value);
-      const decoder = decoders?.get(name);
-      if (decoder !== undefined) row[name] = decoder(row[name]);
-    }
-  }
-  return rows;
 }
 
 function decodeBoolean(value: unknown): unknown {

@@ -90,3 +90,16 @@ describe("values through the engine", () => {
     await expect(db.query(sql`-- nothing`)).rejects.toMatchObject({ kind: "syntax-error" });
   });
 });
+
+it("integers beyond 2^53 are exact from a statement that has read small ones before", async () => {
+  await using db = createDatabase(sqlite({ file: ":memory:" }));
+  await db.execute(sql`create table t (id integer primary key, v integer, r real)`);
+  const big = 2n ** 53n + 1n;
+  await db.execute(sql`insert into t values (1, 5, 0.5), (2, ${big}, 1e300), (3, ${-big}, -1.0)`);
+  const read = (id: number): Promise<unknown> => db.query(sql`select v, r from t where id = ${id}`);
+  for (let time = 0; time < 2; time++) {
+    expect(await read(1)).toEqual([{ v: 5, r: 0.5 }]);
+    expect(await read(2)).toEqual([{ v: big, r: 1e300 }]);
+    expect(await read(3)).toEqual([{ v: -big, r: -1 }]);
+  }
+});

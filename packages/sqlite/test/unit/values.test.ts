@@ -3,7 +3,8 @@ import { sql } from "@db/core";
 import type { ColumnDefinition } from "better-sqlite3";
 import Database from "better-sqlite3";
 import fc from "fast-check";
-import { decodeAny, decodeRows, decodersOf, encodeSqliteObject, toSqlite } from "../../src/sqlite-values.ts";
+import { rowDecoder } from "../../src/row-decoder.ts";
+import { decodeAny, encodeSqliteObject, toSqlite } from "../../src/sqlite-values.ts";
 
 const column = (name: string, type: string | null): ColumnDefinition => ({
   name,
@@ -12,8 +13,9 @@ const column = (name: string, type: string | null): ColumnDefinition => ({
   table: "t",
   database: "main",
 });
-const decode = (type: string | null, value: unknown, timestamps: "date" | "string" = "date"): unknown =>
-  decodeRows([{ v: value }], decodersOf([column("v", type)], timestamps))[0]!["v"];
+const decode = (type: string | null, value: unknown, timestamps: "date" | "string" = "date"): unknown => {
+  return rowDecoder([column("v", type)], timestamps).exact([[value]])[0]?.["v"];
+};
 
 describe("values that are bound", () => {
   it.each<[unknown, unknown]>([
@@ -112,11 +114,39 @@ describe("values that are read", () => {
     expect(decode("TIMESTAMP", "2024-05-16 13:14:15.678901", "string")).toBe("2024-05-16 13:14:15.678901");
   });
 
-  it("of two columns with one name the last one's type counts, as its value does", () => {
-    const one = decodersOf([column("v", "BOOLEAN"), column("v", "INTEGER")], "date");
-    expect(one).toBeUndefined();
-    const other = decodersOf([column("v", "INTEGER"), column("v", "BOOLEAN")], "date");
-    expect(decodeRows([{ v: 1n }], other)).toEqual([{ v: true }]);
+  it.each([
+    ["BOOLEAN", "INTEGER", 1],
+    ["INTEGER", "BOOLEAN", true],
+  ])("of two columns with one name, %s and %s, the last one's type counts, as its value does", (one, other, read) => {
+    expect(rowDecoder([column("v", one), column("v", other)], "date").exact([[1n, 1n]])).toEqual([{ v: read }]);
+  });
+
+  it("numbers that may be rounded integers are not taken", () => {
+    const { quick } = rowDecoder([column("v", "INTEGER"), column("w", "BOOLEAN")], "date");
+    for (const v of [2 ** 53, -(2 ** 53), 1e300, -Infinity])
+      expect(
+        quick([
+          [1, 0],
+          [v, 0],
+        ]),
+      ).toBeUndefined();
+    const read = quick([
+      [2 ** 53 - 1, 1],
+      [-0.5, null],
+    ]);
+    expect(read).toEqual([
+      { v: 2 ** 53 - 1, w: true },
+      { v: -0.5, w: null },
+    ]);
+  });
+
+  it("a column may be called anything", () => {
+    const names = ['a"b', "a'b", "a`${x}\\", "constructor", "__proto__", "", "\u2028", "rows", "f", "v0", "d0"];
+    const [row] = rowDecoder(
+      names.map((name) => column(name, "BOOLEAN")),
+      "date",
+    ).exact([names.map(() => 1n)]);
+    expect(Object.entries(row ?? {})).toEqual(names.map((name) => [name, true]));
   });
 });
 
