@@ -4,8 +4,9 @@ import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import Cursor from "pg-cursor";
 import type { Contestant } from "../contestant.ts";
-import type { DocumentRow, Event, NewUser, User, WideRow } from "../rows.ts";
+import type { DocumentRow, Event, User, WideRow } from "../rows.ts";
 import { textsFor, type Texts } from "../texts.ts";
+import { tabText } from "./tab-text.ts";
 
 const texts = textsFor("postgres");
 
@@ -48,7 +49,7 @@ export function pgPool(ask: Ask): Contestant {
       const client = await pool.connect();
       try {
         const copy = client.query(copyFrom("copy bench_inserts (name, email, age) from stdin"));
-        await pipeline(Readable.from(copyText(all)), copy);
+        await pipeline(Readable.from(tabText(all)), copy);
         return copy.rowCount;
       } finally {
         client.release();
@@ -66,21 +67,4 @@ export function pgPool(ask: Ask): Contestant {
       }
     },
   };
-}
-
-/** COPY's text format, 500 rows at a time. */
-function* copyText(rows: readonly NewUser[]): Generator<string> {
-  for (let from = 0; from < rows.length; from += 500) {
-    let text = "";
-    for (const { name, email, age } of rows.slice(from, from + 500))
-      text += `${escape(name)}\t${escape(email)}\t${age}\n`;
-    yield text;
-  }
-}
-
-const special = /[\\\t\n\r]/;
-const escapes: Readonly<Record<string, string>> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
-
-function escape(text: string): string {
-  return special.test(text) ? text.replace(/[\\\t\n\r]/g, (found) => escapes[found] ?? found) : text;
 }

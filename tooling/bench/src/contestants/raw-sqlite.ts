@@ -1,10 +1,10 @@
 import Database from "better-sqlite3";
 import type { Contestant } from "../contestant.ts";
-import type { DocumentRow, Event, NewUser, User, WideRow } from "../rows.ts";
+import type { Event, NewUser, User, WideRow } from "../rows.ts";
 import { textsFor } from "../texts.ts";
+import { readDocuments } from "./stored-documents.ts";
 
 const texts = textsFor("sqlite");
-type StoredDocument = Record<keyof DocumentRow, string>;
 
 let db: Database.Database;
 let statements: ReturnType<typeof prepare>;
@@ -33,11 +33,7 @@ export const contestant: Contestant = {
   point: (id) => statements.point.get(id) as User,
   many: (from, to) => statements.many.all(from, to),
   wide: (from, to) => statements.wide.all(from, to),
-  documents(from, to) {
-    const rows: unknown[] = statements.documents.all(from, to);
-    for (const row of rows) parse(row as StoredDocument);
-    return rows as DocumentRow[];
-  },
+  documents: (from, to) => readDocuments(statements.documents.all(from, to)),
   insert: ({ name, email, age }) => statements.insert.run(name, email, age).lastInsertRowid as number,
   transfer: (account, amount) => transfer(account, amount),
   bulk: (rows) => insertAll(rows),
@@ -51,18 +47,11 @@ function prepare() {
     point: db.prepare<[number], User>(texts.point),
     many: db.prepare<[number, number], User>(texts.many),
     wide: db.prepare<[number, number], WideRow>(texts.wide),
-    documents: db.prepare<[number, number], StoredDocument>(texts.documents),
+    documents: db.prepare<[number, number]>(texts.documents),
     insert: db.prepare<[string, string, number]>(texts.insert),
     balance: db.prepare<[number], { balance: number }>(texts.balance),
     deposit: db.prepare<[number, number]>(texts.deposit),
     transfer: db.prepare<[number, number]>(texts.transfer),
     stream: db.prepare<[number], Event>(texts.stream),
   };
-}
-
-/** SQLite has text for both: turned in place into what the other engines' clients give. */
-function parse(row: Record<"created" | "updated" | "body", unknown>): void {
-  row.created = new Date(`${(row.created as string).replace(" ", "T")}Z`);
-  row.updated = new Date(`${(row.updated as string).replace(" ", "T")}Z`);
-  row.body = JSON.parse(row.body as string);
 }
