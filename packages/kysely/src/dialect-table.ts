@@ -1,0 +1,62 @@
+import type { DialectName, RelationalDatabase } from "@db/core";
+import {
+  MssqlAdapter,
+  MssqlIntrospector,
+  MssqlQueryCompiler,
+  MysqlAdapter,
+  MysqlIntrospector,
+  MysqlQueryCompiler,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type DatabaseIntrospector,
+  type DialectAdapter,
+  type Kysely,
+  type QueryCompiler,
+} from "kysely";
+
+/** What Kysely has for one family of engines. */
+export interface DialectParts {
+  readonly compiler: (database: RelationalDatabase) => QueryCompiler;
+  readonly adapter: (database: RelationalDatabase) => DialectAdapter;
+  // oxlint-disable-next-line typescript/no-explicit-any -- Kysely's own signature
+  readonly introspector: (db: Kysely<any>) => DatabaseIntrospector;
+}
+
+/** MariaDB has `returning` where MySQL has none. */
+class MariadbAdapter extends MysqlAdapter {
+  override get supportsReturning(): boolean {
+    return true;
+  }
+}
+
+const mysql: DialectParts = {
+  compiler: () => new MysqlQueryCompiler(),
+  adapter: () => new MysqlAdapter(),
+  introspector: (db) => new MysqlIntrospector(db),
+};
+
+/** The one place that knows dialects by their names. */
+export const dialectTable: Readonly<Record<Exclude<DialectName, "oracle">, DialectParts>> = {
+  postgres: {
+    compiler: () => new PostgresQueryCompiler(),
+    adapter: () => new PostgresAdapter(),
+    introspector: (db) => new PostgresIntrospector(db),
+  },
+  mysql,
+  mariadb: { ...mysql, adapter: () => new MariadbAdapter() },
+  mssql: {
+    compiler: () => new MssqlQueryCompiler(),
+    adapter: () => new MssqlAdapter(),
+    introspector: (db) => new MssqlIntrospector(db),
+  },
+  // A migration's transaction takes SQLite's write lock when it begins, which keeps other migrators out.
+  sqlite: {
+    compiler: () => new SqliteQueryCompiler(),
+    adapter: () => new SqliteAdapter(),
+    introspector: (db) => new SqliteIntrospector(db),
+  },
+};
