@@ -42,6 +42,10 @@ export class SqliteSession implements Session {
   #dirty = false;
   /** Whether a transaction was begun and not ended by us; SQLite may have ended it meanwhile. */
   #begun = false;
+  /** Whether a transaction is open. */
+  #inTransaction = false;
+  /** The statements that begin and end transactions, prepared. */
+  readonly #controls = new Map<string, Database.Statement>();
   #restricted = false;
   /** Whether somebody had the client's own connection. */
   #lent = false;
@@ -73,10 +77,10 @@ export class SqliteSession implements Session {
     return this.#client;
   }
 
-  /** The client is asked only where a transaction may be open: that costs as much as the rest of a call's bookkeeping. */
+  /** The client is asked only where it may know better: when somebody else had it, and after an error. */
   get transaction(): TransactionStatus {
-    if (!this.#begun && !this.#lent) return "none";
-    return this.#client.open && this.#client.inTransaction ? "open" : "none";
+    if (this.#lent) this.#inTransaction = this.#client.open && this.#client.inTransaction;
+    return this.#inTransaction ? "open" : "none";
   }
 
   get dirty(): boolean {
@@ -163,34 +167,24 @@ export class SqliteSession implements Session {
   }
 
   /** The write lock is taken at once unless it is declined: so another connection cannot make the transaction stale. */
-  async begin({ readOnly, immediate }: TransactionSettings, call: CallOptions): Promise<void> {
+  begin({ readOnly, immediate }: TransactionSettings, call: CallOptions): void | Promise<void> {
     if (readOnly === true) {
       if (immediate === true) throw usage("a read-only transaction cannot take the write lock");
       this.#client.pragma("query_only = on");
       this.#restricted = true;
     }
     const text = readOnly === true || immediate === false ? "begin deferred" : "begin immediate";
-    try {
-      await this.#exec(text, call);
-      this.#begun = true;
-    } catch (error) {
-      this.#lift();
-      throw error;
-    }
+    return this.#control(text, call, true);
   }
 
-  async commit(): Promise<void> {
-    await this.#exec("commit", {});
-    this.#begun = false;
-    this.#lift();
+  commit(): void | Promise<void> {
+    return this.#control("commit", {}, false);
   }
 
-  async rollback(): Promise<void> {
+  rollback(): void | Promise<void> {
     // What the transaction changed of the schema is undone with it.
     this.#epoch.value++;
-    await this.#exec("rollback", {});
-    this.#begun = false;
-    this.#lift();
+    return this.#control("rollback", {}, false);
   }
 
   /** A file is opened anew, which undoes everything; a database in memory would be lost, so its changes are undone. */
@@ -199,8 +193,9 @@ export class SqliteSession implements Session {
       this.#endStream();
       this.#statements.clear();
       this.#epoch.value++;
-      if (this.transaction === "open") this.#client.exec("rollback");
+      if (this.#client.inTransaction) this.#client.exec("rollback");
       this.#begun = false;
+      this.#inTransaction = false;
       this.#lent = false;
       this.#restricted = false;
       if (this.#first === undefined) this.#reopen();
@@ -283,12 +278,38 @@ export class SqliteSession implements Session {
 
   /** The same error; if it ended the transaction, what that changed of the schema is undone. */
   #noted(error: unknown): unknown {
-    if (this.#begun && this.transaction === "none") this.#epoch.value++;
+    if (!this.#begun) return error;
+    this.#inTransaction = this.#client.open && this.#client.inTransaction;
+    if (!this.#inTransaction) this.#epoch.value++;
     return error;
   }
 
-  async #exec(text: string, call: CallOptions): Promise<void> {
-    await whileBusy(() => void this.#client.exec(text), this.#options.busyTimeout, call);
+  /** Begins or ends a transaction; `begun` says what is the case when it succeeds. */
+  #control(text: string, call: CallOptions, begun: boolean): void | Promise<void> {
+    try {
+      const waiting = whileBusy(() => this.#runControl(text, begun), this.#options.busyTimeout, call);
+      return waiting?.catch((error: unknown) => this.#controlFailed(error));
+    } catch (error) {
+      return this.#controlFailed(error);
+    }
+  }
+
+  #runControl(text: string, begun: boolean): void {
+    let statement = this.#controls.get(text);
+    if (statement === undefined) {
+      statement = this.#client.prepare(text);
+      this.#controls.set(text, statement);
+    }
+    statement.run();
+    this.#begun = begun;
+    this.#inTransaction = begun;
+    if (!begun) this.#lift();
+  }
+
+  #controlFailed(error: unknown): never {
+    const noted = this.#noted(error);
+    if (!this.#begun) this.#lift();
+    throw noted;
   }
 
   /** Ends the restriction of a read-only transaction. */
@@ -311,6 +332,7 @@ export class SqliteSession implements Session {
   #reopen(): void {
     this.#client.close();
     this.#client = openClient(this.#options);
+    this.#controls.clear();
     this.#statements = this.#newCache();
     this.#file = fileIdentity(this.#options);
   }

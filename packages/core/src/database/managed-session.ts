@@ -127,7 +127,7 @@ export class ManagedSession {
     loan?.release();
   }
 
-  #failed(error: unknown, bound: BoundStatement, loan: EndsWithCall | undefined): DatabaseError {
+  #failed(error: unknown, bound: BoundStatement | undefined, loan?: EndsWithCall): DatabaseError {
     const known = this.#explain(error, bound);
     this.#turns.end();
     loan?.release();
@@ -144,7 +144,7 @@ export class ManagedSession {
     let result: Result;
     try {
       if (bound.compiled.effects.controlsTransaction) throw transactionByText(this.context.driver.engine);
-      const task = (): Promise<Result> => this.exclusively(call, () => this.session.run(bound, call), bound);
+      const task = (): Promise<Result> => this.#exclusivelyWithCare(call, () => this.session.run(bound, call), bound);
       result = await (channels.operation.hasSubscribers
         ? this.#traced({ operation: "query", "db.query.text": bound.compiled.text }, task)
         : task());
@@ -154,8 +154,35 @@ export class ManagedSession {
     return shape(result, this.context.driver.engine);
   }
 
-  /** Runs any other single call of the session under the same rules. */
-  async exclusively<T>(call: CallOptions, task: () => T | Promise<T>, bound?: BoundStatement): Promise<T> {
+  /**
+   * Runs any other single call of the session under the same rules. What is there at once is given without a promise,
+   * what fails at once is thrown.
+   */
+  exclusively<T>(call: CallOptions, task: () => T | Promise<T>): T | Promise<T> {
+    if (call !== noLimits || !this.#turns.tryTake()) return this.#exclusivelyWithCare(call, task);
+    let outcome: T | Promise<T>;
+    try {
+      this.#refuseWhileOccupied();
+      outcome = task();
+    } catch (error) {
+      throw this.#failed(error, undefined);
+    }
+    if (isPromise(outcome)) {
+      return outcome.then(
+        (value) => {
+          this.#turns.end();
+          return value;
+        },
+        (error: unknown) => {
+          throw this.#failed(error, undefined);
+        },
+      );
+    }
+    this.#turns.end();
+    return outcome;
+  }
+
+  async #exclusivelyWithCare<T>(call: CallOptions, task: () => T | Promise<T>, bound?: BoundStatement): Promise<T> {
     if (!this.#turns.tryTake()) await this.#turns.take(call);
     try {
       this.#refuseWhileOccupied();
@@ -172,32 +199,28 @@ export class ManagedSession {
     await this.exclusively(call, () => this.session.run(bound, call));
   }
 
-  begin(settings: TransactionSettings, call: CallOptions): Promise<void> {
+  begin(settings: TransactionSettings, call: CallOptions): void | Promise<void> {
     this.lastFailure = undefined;
-    return this.exclusively(call, async () => {
-      await this.session.begin(settings, call);
-      this.#begun = true;
-    });
+    const begun = this.exclusively(call, () => this.session.begin(settings, call));
+    if (isPromise(begun)) return begun.then(() => void (this.#begun = true));
+    this.#begun = true;
   }
 
-  /** When this rejects and the session is `broken`, nobody knows whether it happened. */
-  commit(call: CallOptions): Promise<void> {
-    return this.exclusively(call, async () => {
-      await this.session.commit();
-      this.#begun = false;
-    });
+  /** When this fails and the session is `broken`, nobody knows whether it happened. */
+  commit(call: CallOptions): void | Promise<void> {
+    const committed = this.exclusively(call, () => this.session.commit());
+    if (isPromise(committed)) return committed.then(() => void (this.#begun = false));
+    this.#begun = false;
   }
 
   /** Bounded whatever the caller says: a connection that does not answer is cut, which rolls back as well. */
-  rollback(): Promise<void> {
-    return this.exclusively({ deadline: performance.now() + rollbackPatience }, async () => {
-      await this.session.rollback();
-      this.#begun = false;
-    });
+  async rollback(): Promise<void> {
+    await this.exclusively({ deadline: performance.now() + rollbackPatience }, () => this.session.rollback());
+    this.#begun = false;
   }
 
-  ping(call: CallOptions): Promise<void> {
-    return this.exclusively(call, () => this.session.ping());
+  async ping(call: CallOptions): Promise<void> {
+    await this.exclusively(call, () => this.session.ping());
   }
 
   bulkInsert(request: BulkRequest, call: CallOptions): Promise<number> {
@@ -214,7 +237,7 @@ export class ManagedSession {
     const callProcedure = session.call?.bind(session);
     if (callProcedure === undefined)
       return Promise.reject(unsupported(this.context.driver.engine, "stored procedures"));
-    const task = (): Promise<ProcedureResult> => this.exclusively(call, () => callProcedure(request, call));
+    const task = async (): Promise<ProcedureResult> => this.exclusively(call, () => callProcedure(request, call));
     if (!channels.operation.hasSubscribers) return task();
     return this.#traced({ operation: "call", "db.stored_procedure.name": [request.name].flat().join(".") }, task);
   }
@@ -379,7 +402,12 @@ export class ManagedSession {
   }
 }
 
-/** Told by the rows rather than by `instanceof`, which another realm's promise would not pass. */
+/** Told by its member rather than by `instanceof`, which another realm's promise would not pass. */
+function isPromise<T>(outcome: T | Promise<T>): outcome is Promise<T> {
+  return typeof (outcome as Partial<Promise<T>> | undefined | null)?.then === "function";
+}
+
+/** The cheaper test, for what is always an object. */
 function isThere(outcome: Result | Promise<Result>): outcome is Result {
   return (outcome as Result).rows !== undefined;
 }

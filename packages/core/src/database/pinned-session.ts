@@ -17,7 +17,7 @@ export class PinnedSession extends SessionQueryable implements DatabaseSession {
       ...host,
       only: managed,
       // A transaction of this session runs on it; only one that must be apart gets a session of its own.
-      acquire: (call, apart) => (apart ? host.acquire(call, apart) : Promise.resolve(this.#loan())),
+      acquire: (call, apart) => (apart ? host.acquire(call, apart) : this.#loan()),
     });
   }
 

@@ -76,7 +76,7 @@ export class SqlDatabase extends BaseQueryable implements RelationalDatabase {
       shared: this.#shared,
       retry: { ...settings.retry, verify: undefined },
       ambient: this.#ambient,
-      acquire: (call) => this.#acquire(this.#router.primary, call),
+      acquire: (call) => this.#router.primary.pool.tryAcquire() ?? this.#acquire(this.#router.primary, call),
     };
     this.#transactions = new TransactionManager(this.#host);
     this.#listener = new NotificationListener(this.#router.primary, settings.pool.backoff);

@@ -110,7 +110,8 @@ export interface SessionObserver {
 
 /**
  * Exactly one physical connection. Core calls one member at a time, except `cancel` and `close`, which may come while
- * another call runs. Every rejection is the client's own error; core asks the driver's `classify` for its meaning.
+ * another call runs. Every rejection is the client's own error; core asks the driver's `classify` for its meaning. Where
+ * a member may give something other than a promise, what is there at once is given and what fails at once is thrown.
  */
 export interface Session {
   readonly server: ServerInfo;
@@ -122,8 +123,7 @@ export interface Session {
   readonly native: unknown;
 
   /**
-   * Runs one statement and reads its whole result. A client that has it at once gives it without a promise, and throws;
-   * core makes the caller's promise of it.
+   * Runs one statement and reads its whole result.
    */
   run(statement: BoundStatement, call: CallOptions): Result | Promise<Result>;
   /**
@@ -131,11 +131,14 @@ export interface Session {
    * passed. Returning early closes the cursor on the server before the next call is made.
    */
   stream(statement: BoundStatement, call: StreamOptions): AsyncIterable<readonly Row[]>;
-  /** Where it can wait (for a lock), it heeds the call's limits as `run` does. */
-  begin(settings: TransactionSettings, call: CallOptions): Promise<void>;
-  /** Rejects when the server rolled back instead. */
-  commit(): Promise<void>;
-  rollback(): Promise<void>;
+  /**
+   * Where it can wait (for a lock), it heeds the call's limits as `run` does. It may be sent along with the first
+   * statement: `transaction` says `open` from now on all the same.
+   */
+  begin(settings: TransactionSettings, call: CallOptions): void | Promise<void>;
+  /** Fails when the server rolled back instead. */
+  commit(): void | Promise<void>;
+  rollback(): void | Promise<void>;
   /**
    * With the capability `cancel`: asks the server to stop what runs now. Resolves when the request can no longer hit a
    * later statement; the running call rejects by itself. Nothing happens when nothing runs. Without the capability core

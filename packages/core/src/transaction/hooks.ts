@@ -22,12 +22,14 @@ export class Hooks {
     this.#afterRollback = [];
   }
 
-  async committed(event: DatabaseEvent): Promise<void> {
-    await runAll(this.#afterCommit, "after-commit", event);
+  /** Resolves when all have run; nothing when there are none. Never rejects. */
+  committed(event: DatabaseEvent): Promise<void> | undefined {
+    return this.#afterCommit.length === 0 ? undefined : runAll(this.#afterCommit, "after-commit", event);
   }
 
-  async rolledBack(event: DatabaseEvent): Promise<void> {
-    await runAll(this.#afterRollback, "after-rollback", event);
+  /** As `committed`. */
+  rolledBack(event: DatabaseEvent): Promise<void> | undefined {
+    return this.#afterRollback.length === 0 ? undefined : runAll(this.#afterRollback, "after-rollback", event);
   }
 }
 

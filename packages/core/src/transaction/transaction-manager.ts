@@ -21,7 +21,7 @@ export interface TransactionManagerHost {
   /** Set for a pinned session: transactions run on it, and none on another is joined. */
   readonly only?: ManagedSession | undefined;
   /** Lends a session of the primary; `apart` asks for one beside that of the transaction under way. */
-  acquire(call: CallOptions, apart: boolean): Promise<Loan>;
+  acquire(call: CallOptions, apart: boolean): Loan | Promise<Loan>;
 }
 
 /** A session lent for one transaction. */

@@ -73,7 +73,8 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
   async start(): Promise<void> {
     if (!this.transactional) return;
     try {
-      await this.managed.begin(this.setup.settings, this.setup.limits);
+      const begun = this.managed.begin(this.setup.settings, this.setup.limits);
+      if (begun !== undefined) await begun;
     } catch (error) {
       this.#state = "rolled-back";
       this.setup.release(this.managed.session.transaction !== "none");
@@ -154,7 +155,8 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
     const { session } = this.managed;
     if (!this.managed.context.driver.capabilities.twoPhase) throw unsupported(this.engine, "two-phase commit");
     if (this.depth > 0) throw state("a savepoint cannot be prepared, only the transaction around it");
-    await this.#endIfDoomed();
+    const doom = this.#doom();
+    if (doom !== undefined) await this.#endDoomed(doom);
     this.#ending = true;
     try {
       await this.managed.exclusively(this.setup.limits, () => session.prepareTransaction?.(name) ?? Promise.resolve());
@@ -170,7 +172,8 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
   async finish(): Promise<void> {
     this.#requireActive();
     this.#requireNoChild();
-    await this.#endIfDoomed();
+    const doom = this.#doom();
+    if (doom !== undefined) await this.#endDoomed(doom);
     this.#ending = true;
     if (this.#parent !== undefined) await this.#releaseSavepoint(this.#parent);
     else await this.#commitOnServer();
@@ -207,25 +210,27 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
 
   // --- endings -----------------------------------------------------------------------------------------------------
 
-  async #endIfDoomed(): Promise<void> {
+  /** The error that says why it cannot be committed, if there is a reason. */
+  #doom(): DatabaseError | undefined {
     const limit = exceeded(this.setup.limits);
     // Failed, or ended by the server itself.
     const failed = this.transactional && this.managed.session.transaction !== "open";
-    if (limit === undefined && !failed && this.#rollbackOnly === undefined) return;
+    if (limit !== undefined || (!failed && this.#rollbackOnly === undefined)) return limit;
     const reason = this.#rollbackOnly?.reason ?? this.managed.lastFailure;
-    const error =
-      limit ??
-      databaseError({
-        kind: "rolled-back",
-        engine: this.engine,
-        transactionState: "ended",
-        // What was asked for or swallowed by the program will be so again.
-        retry: DatabaseError.is(reason) ? reason.retry : "never",
-        message: failed
-          ? "a statement of the transaction had failed, so it was rolled back instead of committed"
-          : "the transaction was marked rollback-only, so it was rolled back instead of committed",
-        cause: reason,
-      });
+    return databaseError({
+      kind: "rolled-back",
+      engine: this.engine,
+      transactionState: "ended",
+      // What was asked for or swallowed by the program will be so again.
+      retry: DatabaseError.is(reason) ? reason.retry : "never",
+      message: failed
+        ? "a statement of the transaction had failed, so it was rolled back instead of committed"
+        : "the transaction was marked rollback-only, so it was rolled back instead of committed",
+      cause: reason,
+    });
+  }
+
+  async #endDoomed(error: DatabaseError): Promise<never> {
     await this.abandon(error);
     throw error;
   }
@@ -233,14 +238,16 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
   async #commitOnServer(): Promise<void> {
     if (this.transactional) {
       try {
-        await this.managed.commit(this.setup.limits);
+        const committed = this.managed.commit(this.setup.limits);
+        if (committed !== undefined) await committed;
       } catch (error) {
         await this.#commitFailed(error as DatabaseError);
       }
     }
     this.#state = "committed";
     this.setup.release(false);
-    await this.#hooks.committed(this.managed.context.event);
+    const told = this.#hooks.committed(this.managed.context.event);
+    if (told !== undefined) await told;
   }
 
   /** The session is not trusted after a failed commit, whatever it says of itself. */
