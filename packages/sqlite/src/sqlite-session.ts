@@ -26,8 +26,8 @@ import { toSqlite } from "./sqlite-values.ts";
 /** How long a stream or a bulk insert may keep the event loop to itself, in milliseconds. */
 const slice = 10;
 
-/** After how many rows of a bulk insert the clock is looked at. */
-const rowsPerGlance = 128;
+/** Rows of one statement of a bulk insert; more make it no faster. */
+const rowsTogether = 50;
 
 /** One connection of better-sqlite3. The client is synchronous; what is asynchronous here is the wait for locks. */
 export class SqliteSession implements Session {
@@ -240,21 +240,28 @@ export class SqliteSession implements Session {
     return Promise.resolve();
   }
 
-  /** One prepared insert; core has begun a transaction. */
+  /** Prepared inserts of many rows, then of one for the rest; core has begun a transaction. */
   async bulkInsert({ table, columns, rows }: BulkRequest, call: CallOptions): Promise<number> {
     const names = columns.map((column) => this.#dialect.quoteIdentifier(column)).join(", ");
-    const places = columns.map(() => "?").join(", ");
-    const text = `insert into ${quoteName(this.#dialect, table)} (${names}) values (${places})`;
+    const places = `(${columns.map(() => "?").join(", ")})`;
+    const head = `insert into ${quoteName(this.#dialect, table)} (${names}) values `;
+    const together = Math.max(1, Math.min(rowsTogether, Math.floor(this.#dialect.maxParameters / columns.length)));
     try {
-      const insert = await whileBusy(() => this.#prepare(text), this.#options.busyTimeout, call);
+      const one = await whileBusy(() => this.#prepare(head + places), this.#options.busyTimeout, call);
+      let many: Database.Statement | undefined;
       let count = 0;
       let turn = performance.now();
       for await (const batch of rows) {
-        for (const row of batch) {
-          // The first row takes the write lock, if the transaction has not got it yet.
-          if (count === 0) await whileBusy(() => insert.run(...row.map(toSqlite)), this.#options.busyTimeout, call);
-          else insert.run(...row.map(toSqlite));
-          if (++count % rowsPerGlance !== 0 || performance.now() - turn <= slice) continue;
+        for (let at = 0, size = 0; at < batch.length; at += size) {
+          size = batch.length - at >= together ? together : 1;
+          if (size > 1) many ??= this.#prepare(head + Array<string>(together).fill(places).join(", "));
+          const insert = size > 1 && many !== undefined ? many : one;
+          const values = bound(batch, at, size, columns.length);
+          // The first rows take the write lock, if the transaction has not got it yet.
+          if (count === 0) await whileBusy(() => insert.run(values), this.#options.busyTimeout, call);
+          else insert.run(values);
+          count += size;
+          if (performance.now() - turn <= slice) continue;
           await nextTurn();
           checkLimits(call);
           turn = performance.now();
@@ -336,6 +343,16 @@ export class SqliteSession implements Session {
     this.#statements = this.#newCache();
     this.#file = fileIdentity(this.#options);
   }
+}
+
+/** The values of some rows of a batch, one after the other. */
+function bound(batch: readonly (readonly unknown[])[], from: number, count: number, width: number): unknown[] {
+  const values = new Array<unknown>(count * width);
+  for (let row = 0; row < count; row++) {
+    const cells = batch[from + row] as readonly unknown[];
+    for (let column = 0; column < width; column++) values[row * width + column] = toSqlite(cells[column]);
+  }
+  return values;
 }
 
 /** A stream whose first row was looked at. */

@@ -3,6 +3,7 @@ import type { CallOptions, Row } from "../driver/index.ts";
 import { DatabaseError, databaseError, usage } from "../errors/index.ts";
 import { sql, type Statement, type StatementCompiler } from "../statement/index.ts";
 import { checkText, encodeValue } from "../statement/values.ts";
+import { isPromise } from "./is-promise.ts";
 import type { ManagedSession } from "./managed-session.ts";
 import type { BulkInsertOptions, BulkRow, BulkRows, TableName } from "./queryable.ts";
 import { wholeResult } from "./result-shapes.ts";
@@ -35,7 +36,7 @@ export async function bulkInsert(
       : await insertAll(managed, compiler, table, { first: first.value, source, batchSize, check }, options, call);
   } catch (error) {
     // Whoever is behind it may hold something open; but it may as well be stuck, and then nobody waits for it.
-    await atMost(returnPatience, source.return?.());
+    await atMost(returnPatience, (async () => source.return?.())());
     throw error;
   }
 }
@@ -46,10 +47,13 @@ async function atMost(patience: number, ending: Promise<unknown> | undefined): P
   await Promise.race([ending, impatience]).finally(() => enough.abort());
 }
 
+/** Where the rows come from. A source that has them at once is not asked through promises. */
+type RowSource = Iterator<BulkRow> | AsyncIterator<BulkRow>;
+
 /** The rows that are left of a source whose first was looked at. */
 interface OpenSource {
   readonly first: BulkRow;
-  readonly source: AsyncIterator<BulkRow>;
+  readonly source: RowSource;
   readonly batchSize: number;
   readonly check: () => void;
 }
@@ -124,7 +128,7 @@ function insertStatement(
 
 async function* inBatches(
   first: BulkRow,
-  source: AsyncIterator<BulkRow>,
+  source: RowSource,
   columns: readonly string[],
   size: number,
   encoder: ((value: object) => unknown) | undefined,
@@ -139,7 +143,8 @@ async function* inBatches(
         yield batch;
         batch = [];
       }
-      next = await nextOf(source);
+      const coming = nextOf(source);
+      next = isPromise(coming) ? await coming : coming;
     }
     if (batch.length > 0) yield batch;
   } finally {
@@ -147,9 +152,14 @@ async function* inBatches(
   }
 }
 
-async function nextOf(source: AsyncIterator<BulkRow>): Promise<IteratorResult<BulkRow>> {
+/** Gives or rejects what the source gives or rejects; throws what it throws. */
+function nextOf(source: RowSource): IteratorResult<BulkRow> | Promise<IteratorResult<BulkRow>> {
   try {
-    return await source.next();
+    const next = source.next();
+    if (!isPromise(next)) return next;
+    return next.catch((error: unknown) => {
+      throw sourceFailed(error);
+    });
   } catch (error) {
     throw sourceFailed(error);
   }
@@ -210,17 +220,10 @@ function columnsOf(row: BulkRow): readonly string[] {
   return Object.keys(row);
 }
 
-function iterate(rows: BulkRows): AsyncIterator<BulkRow> {
+function iterate(rows: BulkRows): RowSource {
   if (typeof rows === "object" && rows !== null) {
     if (Symbol.asyncIterator in rows) return rows[Symbol.asyncIterator]();
-    if (Symbol.iterator in rows) return fromSync(rows[Symbol.iterator]());
+    if (Symbol.iterator in rows) return rows[Symbol.iterator]();
   }
   throw usage("bulkInsert takes an array or an iterable of rows");
-}
-
-function fromSync(iterator: Iterator<BulkRow>): AsyncIterator<BulkRow> {
-  return {
-    next: () => Promise.resolve(iterator.next()),
-    return: () => Promise.resolve(iterator.return?.() ?? { value: undefined, done: true }),
-  };
 }

@@ -13,6 +13,7 @@ import { databaseError, unsupported, usage, type DatabaseError } from "../errors
 import { channels, trace, type OperationEvent } from "../events/index.ts";
 import type { BoundStatement } from "../statement/index.ts";
 import { toDatabaseError, type EndpointContext } from "./endpoint-context.ts";
+import { isPromise } from "./is-promise.ts";
 import { LimitWatch } from "./limit-watch.ts";
 import { exceeded, noLimits } from "./limits.ts";
 import type { ResultShape } from "./result-shapes.ts";
@@ -400,11 +401,6 @@ export class ManagedSession {
       return result;
     });
   }
-}
-
-/** Told by its member rather than by `instanceof`, which another realm's promise would not pass. */
-function isPromise<T>(outcome: T | Promise<T>): outcome is Promise<T> {
-  return typeof (outcome as Partial<Promise<T>> | undefined | null)?.then === "function";
 }
 
 /** The cheaper test, for what is always an object. */
