@@ -43,7 +43,8 @@ const peer = (name: string, title: string, details: Details = {}): Entry =>
   entry(name, title, { peer: true, ...details });
 
 const stream = ["stream"];
-const statements = ["point", "point-64", "many", "wide", "documents", "insert", "transaction"];
+const buildable = ["point", "point-64", "many", "wide", "documents", "insert"];
+const statements = [...buildable, "transaction"];
 
 const mysqlFamily: readonly Entry[] = [
   short("raw-mysql", "mysql2"),
@@ -71,7 +72,7 @@ export const engines: Readonly<Record<string, Engine>> = {
       peer("postgres-js", "postgres.js"),
       peer("slonik", "slonik"),
       peer("knex-postgres", "Knex"),
-      peer("drizzle-postgres-prepared", "Drizzle, prepared"),
+      peer("drizzle-postgres-prepared", "Drizzle, prepared", { only: buildable }),
       peer("drizzle-postgres", "Drizzle"),
       peer("typeorm-postgres", "TypeORM, repository"),
       peer("mikro-orm-postgres", "MikroORM"),
@@ -85,7 +86,7 @@ export const engines: Readonly<Record<string, Engine>> = {
     entries: [
       ...mysqlFamily,
       peer("knex-mysql", "Knex"),
-      peer("drizzle-mysql-prepared", "Drizzle, prepared"),
+      peer("drizzle-mysql-prepared", "Drizzle, prepared", { only: buildable }),
       peer("drizzle-mysql", "Drizzle"),
       peer("typeorm-mysql", "TypeORM, repository"),
       peer("mikro-orm-mysql", "MikroORM"),
@@ -105,7 +106,7 @@ export const engines: Readonly<Record<string, Engine>> = {
       entry("raw-sqlite-each", "better-sqlite3, prepared at each call", { only: [...statements, ...stream] }),
       entry("kysely-sqlite", "Kysely"),
       peer("knex-sqlite", "Knex"),
-      peer("drizzle-sqlite-prepared", "Drizzle, prepared"),
+      peer("drizzle-sqlite-prepared", "Drizzle, prepared", { only: buildable }),
       peer("drizzle-sqlite", "Drizzle"),
       peer("typeorm-sqlite", "TypeORM, repository"),
       peer("mikro-orm-sqlite", "MikroORM"),

@@ -5,6 +5,7 @@ import { prepare } from "./admin/prepare.ts";
 import { engines, type Engine, type Entry } from "./engines.ts";
 import { measure, type Series } from "./measure.ts";
 import { readOptions } from "./options.ts";
+import { installPeers, prepareRedis } from "./peers.ts";
 import { workloadTable } from "./report/markdown.ts";
 import { missingServers, runWithServers, urlOf } from "./servers.ts";
 import { workloads } from "./workloads.ts";
@@ -18,6 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), "db-bench-"));
 const out = join(import.meta.dirname, "../../../.cache/bench");
 const sections: string[] = [];
 let failed = false;
+let peers: Promise<string | undefined> | undefined;
 try {
   for (const key of options.engines) await benchEngine(key, engines[key] as Engine);
 } finally {
@@ -39,13 +41,23 @@ async function benchEngine(key: string, engine: Engine): Promise<void> {
   }
   const keys = options.workloads.filter((name) => workloads[name]?.repeat[engine.family] !== undefined);
   const events = keys.includes("stream") ? Math.ceil((workloads["stream"]?.size ?? 0) * options.scale) : 1;
-  if (engine.family === "redis") return;
-  const prepared = await prepare(engine.family, place, events);
+  // The client for Redis is one of the other libraries' for as long as we have none.
+  if (engine.family === "redis" && (await peersAbsent()) !== undefined) {
+    sections.push(`not run: ${await peersAbsent()}\n`);
+    return;
+  }
+  const prepared = engine.family === "redis" ? await prepareRedis(place) : await prepare(engine.family, place, events);
   try {
     for (const name of keys) {
       const workload = workloads[name];
       if (workload === undefined) continue;
-      const series: Series[] = await measure(engine, takingPart(engine, name), name, place, prepared, options);
+      const entries = takingPart(engine, name);
+      const reason = entries.some(({ peer }) => peer === true) ? await peersAbsent() : undefined;
+      const present = entries.filter(({ peer }) => peer !== true || reason === undefined);
+      const series: Series[] = await measure(engine, present, name, place, prepared, options);
+      for (const entry of entries)
+        if (reason !== undefined && entry.peer === true)
+          series.push({ entry, rounds: [], absent: { reason, failed: true } });
       failed ||= series.some(({ absent }) => absent?.failed === true);
       sections.push(workloadTable(workload, series));
       process.stderr.write(`${key}: ${workload.name} done\n`);
@@ -53,6 +65,11 @@ async function benchEngine(key: string, engine: Engine): Promise<void> {
   } finally {
     await prepared.tidy();
   }
+}
+
+/** Why there are no other libraries; they are installed when they are first asked for. */
+function peersAbsent(): Promise<string | undefined> {
+  return (peers ??= installPeers());
 }
 
 /** Whoever was asked for, and the measure. */

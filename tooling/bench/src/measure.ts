@@ -87,7 +87,8 @@ function explain(error: unknown): string {
   const { stderr, killed, message } = error as { stderr?: string; killed?: boolean; message: string };
   if (killed === true) return "took longer than five minutes";
   const lines = (stderr ?? "").split("\n").map((line) => line.trim());
-  return (
-    lines.find((line) => /^(\w*Error\b|wrong result)/.test(line)) ?? lines.find((line) => /Error/.test(line)) ?? message
-  );
+  const line =
+    lines.find((text) => /^\w*Error\b/.test(text)) ?? lines.find((text) => text.includes("Error")) ?? message;
+  // Some libraries put all of a statement into it.
+  return line.length > 200 ? `${line.slice(0, 200)}...` : line;
 }

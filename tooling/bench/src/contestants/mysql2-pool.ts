@@ -9,7 +9,10 @@ import { tabText } from "./tab-text.ts";
 const texts = textsFor("mysql");
 const load = "load data local infile 'rows' into table bench_inserts character set utf8mb4 (name, email, age)";
 
-/** mysql2's promise pool: `query` writes values into the text, `execute` prepares. */
+/**
+ * mysql2's promise pool: `query` writes values into the text, `execute` prepares. A stream is read by `for await` with the
+ * one, by its events with the other, which costs far less and suits no consumer that has to wait.
+ */
 export function mysql2Pool(method: "query" | "execute"): Contestant {
   let pool: Pool;
   const ask = async <R extends RowDataPacket[] | ResultSetHeader>(
@@ -57,12 +60,11 @@ export function mysql2Pool(method: "query" | "execute"): Contestant {
     async stream(count, take) {
       const connection = await pool.getConnection();
       try {
+        const client = connection.connection as unknown as CallbackConnection;
+        const command = client[method](texts.stream, [count]);
         if (method === "query") {
-          const query = connection.connection.query(texts.stream, [count]);
-          for await (const event of query.stream()) take(event as Event);
+          for await (const event of command.stream()) take(event as Event);
         } else {
-          // A command as that of `query` is; its types take it for a promise.
-          const command = connection.connection.execute(texts.stream, [count]) as unknown as { stream(): Readable };
           await new Promise((resolve, reject) => {
             command.stream().on("data", take).once("end", resolve).once("error", reject);
           });
@@ -73,6 +75,9 @@ export function mysql2Pool(method: "query" | "execute"): Contestant {
     },
   };
 }
+
+/** What is below a promise connection: its commands can be streamed, which its types do not say. */
+type CallbackConnection = Record<"query" | "execute", (text: string, values: unknown[]) => { stream(): Readable }>;
 
 /** The client takes bytes alone. */
 function* tabBytes(rows: readonly NewUser[]): Generator<Buffer> {

@@ -1,0 +1,1 @@
+export { ordinary as contestant } from "./drizzle-my.ts";

@@ -1,0 +1,1 @@
+export { once as contestant } from "./drizzle-lite.ts";

@@ -1,0 +1,8 @@
+import { MikroORM } from "@mikro-orm/postgresql";
+import type { Contestant } from "../../src/contestant.ts";
+import { entities, mikroOrmContestant } from "./mikro-orm.ts";
+
+/** MikroORM over `@mikro-orm/postgresql`. */
+export const contestant: Contestant = mikroOrmContestant((url) =>
+  MikroORM.init({ clientUrl: url, entities, pool: { min: 0, max: 10 } }),
+);
