@@ -52,12 +52,15 @@ export function readOptions(args: readonly string[]): Options {
   known("engine", values.engine, Object.keys(engines));
   known("workload", values.workload, Object.keys(workloads));
   known("contestant", values.contestant, names);
+  const all = Object.keys(engines).filter(
+    (key) => !values.short || engines[key]?.entries.some(({ short }) => short === true),
+  );
   const rounds = count("rounds", values.rounds ?? (values.short ? "5" : "9"));
   return {
     rounds,
     peerRounds: Math.min(rounds, count("peer-rounds", values["peer-rounds"] ?? String(Math.ceil(rounds / 3)))),
     scale: factor("scale", values.scale ?? (values.short ? "0.3" : "1")),
-    engines: values.engine.length > 0 ? values.engine : Object.keys(engines),
+    engines: values.engine.length > 0 ? values.engine : all,
     workloads: values.workload.length > 0 ? values.workload : Object.keys(workloads),
     contestants: values.contestant,
     short: values.short,

@@ -34,3 +34,8 @@ export function runWithServers(servers: readonly string[], args: readonly string
     child.once("exit", (code) => resolve(code ?? 1));
   });
 }
+
+/** The version that the lab gives with its URL, `18.6`. */
+export function versionOf(server: string): string | undefined {
+  return process.env[`DB_TEST_${server.toUpperCase()}_VERSION`]?.split(" ")[0];
+}

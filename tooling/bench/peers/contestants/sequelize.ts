@@ -1,4 +1,4 @@
-import { DataTypes, Model, Op, Sequelize, type ModelAttributes, type ModelStatic, type Options } from "sequelize";
+import { DataTypes, Op, Sequelize, type Model, type ModelAttributes, type ModelStatic, type Options } from "sequelize";
 import { readDocuments } from "../../src/contestants/stored-documents.ts";
 import type { Contestant } from "../../src/contestant.ts";
 import { wideColumns, type User, type WideRow } from "../../src/rows.ts";
