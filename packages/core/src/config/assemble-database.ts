@@ -1,4 +1,5 @@
 import { engineNames, engineOf, parseConnectionString, type EngineName } from "../connection-strings/index.ts";
+import { takesStringsOf } from "../connection-strings/connection-string.ts";
 import { ConfigurationError, type ConfigurationProblem } from "../errors/index.ts";
 import { completeFields, embeddedFields } from "./common-fields.ts";
 import type { SourceEntry } from "./config-structure.ts";
@@ -108,7 +109,8 @@ function checkUrl(url: unknown, type: string, path: string): readonly Configurat
   const known: readonly string[] = engineNames;
   if (typeof url !== "string" || url === "" || !known.includes(type)) return [];
   const engine = engineOf(url);
-  if (engine !== undefined && engine !== type) return [{ path, message: `is for ${engine}, and the type is ${type}` }];
+  if (engine !== undefined && !takesStringsOf(type, engine))
+    return [{ path, message: `is for ${engine}, and the type is ${type}` }];
   try {
     parseConnectionString(url, type as EngineName);
     return [];

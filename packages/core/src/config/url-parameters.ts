@@ -15,6 +15,7 @@ const seconds = (text: string): string => (/^\d+(\.\d+)?$/.test(text) ? `${text}
 
 const mysqlModes: Readonly<Record<string, string>> = { disabled: "disable", preferred: "prefer", required: "require" };
 const mysqlMode = (text: string): string => mysqlModes[text.toLowerCase()] ?? text;
+const mysqlParameters = { ssl: to("tls"), sslmode: to("tls.mode", mysqlMode) };
 
 /**
  * The parameters that each engine's own clients know under a name or in a unit that differs from the option's. Names are
@@ -36,7 +37,8 @@ export const urlParameters: Readonly<Record<EngineName, Readonly<Record<string, 
     connecttimeout: to("connectTimeout", seconds),
   },
   pglite: {},
-  mysql: { ssl: to("tls"), sslmode: to("tls.mode", mysqlMode) },
+  mysql: mysqlParameters,
+  mariadb: mysqlParameters,
   mssql: { hostnameincertificate: to("tls.serverName"), connecttimeout: to("connectTimeout", seconds) },
   oracle: { connecttimeout: to("connectTimeout", seconds) },
   sqlite: {},

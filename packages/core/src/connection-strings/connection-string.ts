@@ -15,6 +15,7 @@ const grammars: Readonly<Record<EngineName, Grammar>> = {
   postgres: postgresGrammar,
   pglite: pgliteGrammar,
   mysql: mysqlGrammar,
+  mariadb: mysqlGrammar,
   mssql: mssqlGrammar,
   oracle: oracleGrammar,
   sqlite: sqliteGrammar,
@@ -30,6 +31,11 @@ export function engineOf(text: string): EngineName | undefined {
   return schemeFacts(schemeOf(text.trim()))?.engine ?? engineByForm(text);
 }
 
+/** Whether an engine reads another one's connection strings: its own, and MySQL's and MariaDB's are the same. @internal */
+export function takesStringsOf(engine: string, other: EngineName): boolean {
+  return engine === other || (isEngine(engine) && grammars[engine] === grammars[other]);
+}
+
 /**
  * Takes a connection string apart. Nothing is filled in that it does not say, and percent-encoding is decoded.
  * @param engine The engine that is meant. It is needed where the text has neither a scheme nor a telling form (a path, an
@@ -39,7 +45,7 @@ export function engineOf(text: string): EngineName | undefined {
 export function parseConnectionString(text: string, engine?: EngineName): ConnectionParts {
   if (text.trim() === "") throw badConnectionString("is empty");
   const byScheme = schemeFacts(schemeOf(text.trim()))?.engine;
-  if (engine !== undefined && byScheme !== undefined && byScheme !== engine) {
+  if (engine !== undefined && byScheme !== undefined && !takesStringsOf(engine, byScheme)) {
     throw badConnectionString(`is for ${byScheme}, not for ${engine}`);
   }
   const meant = engine ?? byScheme ?? engineByForm(text);
@@ -74,4 +80,8 @@ function engineByForm(text: string): EngineName | undefined {
   if (libpqKeys.test(trimmed)) return "postgres";
   if (trimmed === ":memory:" || /\.(db3?|sqlite3?)$/i.test(trimmed)) return "sqlite";
   return undefined;
+}
+
+function isEngine(name: string): name is EngineName {
+  return Object.hasOwn(grammars, name);
 }

@@ -1,6 +1,7 @@
 /** The package that carries the driver of each engine. An engine that is not listed is looked for as `@db/<engine>`. */
 const packages: Readonly<Record<string, string>> = {
   pglite: "@db/postgres",
+  mariadb: "@db/mysql",
   mongo: "@db/mongo",
 };
 

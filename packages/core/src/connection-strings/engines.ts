@@ -1,5 +1,14 @@
 /** The engines whose connection strings are known here. */
-export type EngineName = "postgres" | "pglite" | "mysql" | "mssql" | "oracle" | "sqlite" | "mongo" | "redis";
+export type EngineName =
+  | "postgres"
+  | "pglite"
+  | "mysql"
+  | "mariadb"
+  | "mssql"
+  | "oracle"
+  | "sqlite"
+  | "mongo"
+  | "redis";
 
 /** What a URL scheme says. */
 export interface SchemeFacts {
@@ -18,7 +27,7 @@ export const connectionSchemes: Readonly<Record<string, SchemeFacts>> = {
   pglite: { engine: "pglite" },
   mysql: { engine: "mysql" },
   mysql2: { engine: "mysql" },
-  mariadb: { engine: "mysql" },
+  mariadb: { engine: "mariadb" },
   mssql: { engine: "mssql" },
   sqlserver: { engine: "mssql" },
   oracle: { engine: "oracle" },
@@ -35,7 +44,6 @@ export const connectionSchemes: Readonly<Record<string, SchemeFacts>> = {
 export const engineAliases: Readonly<Record<string, EngineName>> = {
   postgresql: "postgres",
   pg: "postgres",
-  mariadb: "mysql",
   sqlserver: "mssql",
   oracledb: "oracle",
   sqlite3: "sqlite",
@@ -47,6 +55,7 @@ export const engineAliases: Readonly<Record<string, EngineName>> = {
 export const defaultPorts: Readonly<Partial<Record<EngineName, number>>> = {
   postgres: 5432,
   mysql: 3306,
+  mariadb: 3306,
   mssql: 1433,
   oracle: 1521,
   mongo: 27_017,
@@ -58,6 +67,7 @@ export const engineNames: readonly EngineName[] = [
   "postgres",
   "pglite",
   "mysql",
+  "mariadb",
   "mssql",
   "oracle",
   "sqlite",

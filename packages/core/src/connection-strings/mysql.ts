@@ -19,7 +19,7 @@ export const mysqlGrammar: Grammar = {
     const place = placeOf(url.hosts);
     const socket = claim(parameters, "socket", claim(parameters, "socketPath", place.socketPath));
     return finishParts({
-      engine: "mysql",
+      engine: url.scheme === "mariadb" ? "mariadb" : "mysql",
       form: "url",
       scheme: url.scheme,
       // MySQL's clients want a host even beside a socket and then do not look at it.
@@ -37,6 +37,6 @@ export const mysqlGrammar: Grammar = {
     const hosts = inHost ? [{ host: socketPath }] : parts.hosts;
     const query = joinQuery(socketPath === undefined || inHost ? parameters : { socketPath, ...parameters });
     const credentials = joinCredentials(parts.username, parts.password);
-    return `${parts.scheme ?? "mysql"}://${credentials}${joinHosts(hosts)}/${encode(parts.database ?? "")}${query}`;
+    return `${parts.scheme ?? parts.engine}://${credentials}${joinHosts(hosts)}/${encode(parts.database ?? "")}${query}`;
   },
 };

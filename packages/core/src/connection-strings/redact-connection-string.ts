@@ -12,6 +12,7 @@ const shown: Readonly<Record<EngineName, ReadonlySet<string>>> = {
   ),
   pglite: names(""),
   mysql: names("ssl-mode sslMode charset timezone connectTimeout"),
+  mariadb: names("ssl-mode sslMode charset timezone connectTimeout"),
   mssql: names(
     "encrypt trustServerCertificate applicationName applicationIntent connectTimeout integratedSecurity multiSubnetFailover packetSize pooling minPoolSize maxPoolSize persistSecurityInfo multipleActiveResultSets",
   ),

@@ -186,7 +186,7 @@ defualt: main
       "databases.main.replicas.0.weigth: is not a known key (did you mean weight?)",
       "databases.main.password: expected text or a function that gives it, got a list",
       "databases.main.hots: is not a known key (did you mean host?)",
-      "databases.second.type: is required (one of postgres, pglite, mysql, mssql, oracle, sqlite, mongo, redis, or give a url)",
+      "databases.second.type: is required (one of postgres, pglite, mysql, mariadb, mssql, oracle, sqlite, mongo, redis, or give a url)",
       "databases.third.url: is for postgres, and the type is mysql",
       expect.stringMatching(/^databases\.fourth\.url: connection string: holds an unencoded @/),
     ]);

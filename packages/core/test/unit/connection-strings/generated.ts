@@ -64,7 +64,15 @@ export const generated: Readonly<Record<string, fc.Arbitrary<ConnectionParts>>> 
   ),
   MySQL: all(
     set({ engine: "mysql", form: "url" }),
-    scheme("mysql", "mariadb"),
+    scheme("mysql", "mysql2"),
+    fc.oneof(servers, socket),
+    credentials,
+    database,
+    params,
+  ),
+  MariaDB: all(
+    set({ engine: "mariadb", form: "url" }),
+    scheme("mariadb"),
     fc.oneof(servers, socket),
     credentials,
     database,

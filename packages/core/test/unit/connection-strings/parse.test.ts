@@ -90,7 +90,7 @@ describe("MySQL and MariaDB", () => {
     ],
     [
       "mariadb://u:%D0%BF%E2%98%83@h/d",
-      { engine, hosts: [{ host: "h" }], username: "u", password: "п☃", database: "d" },
+      { engine: "mariadb", hosts: [{ host: "h" }], username: "u", password: "п☃", database: "d" },
     ],
     [
       "mysql://u@localhost/d?socketPath=%2Frun%2Fmysqld.sock",

@@ -1,0 +1,32 @@
+import { readFile } from "node:fs/promises";
+import type { ConnectionOptions } from "node:tls";
+import type { ParsedTlsOptions } from "../config/index.ts";
+
+/**
+ * What Node's TLS takes for the mode and the files of `tls`; files are read at each connection, so that renewed ones
+ * count. Not for mode `disable`. Rejects with Node's error when a file cannot be read.
+ */
+export async function tlsConnectionOptions(tls: Partial<ParsedTlsOptions>, host: string): Promise<ConnectionOptions> {
+  // libpq's word for the platform's own authorities.
+  const [ca, cert, key] = await Promise.all([
+    pem(tls.ca === "system" ? undefined : tls.ca),
+    pem(tls.cert),
+    pem(tls.key),
+  ]);
+  const { mode, passphrase, serverName = host } = tls;
+  return {
+    host: serverName,
+    rejectUnauthorized: mode === "verify-ca" || mode === "verify-full",
+    minVersion: tls.minVersion ?? "TLSv1.2",
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+    ...(passphrase === undefined ? {} : { passphrase }),
+    ...(mode === "verify-ca" ? { checkServerIdentity: () => undefined } : {}),
+  };
+}
+
+/** PEM text as it is, or the content of the file it names. */
+async function pem(value: string | undefined): Promise<string | undefined> {
+  return value === undefined || value.includes("-----BEGIN") ? value : readFile(value, "utf8");
+}
