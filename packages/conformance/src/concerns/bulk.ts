@@ -45,7 +45,7 @@ export function bulk(kit: Kit): void {
     kit.equal(await db.bulkInsert(table.name, []), 0);
   });
 
-  kit.withItems("text with every kind of mark arrives as it was", async (db, table) => {
+  kit.withDatabase("text with every kind of mark arrives as it was", async (db) => {
     const texts = [
       "tab\there",
       "line\nfeed",
@@ -61,14 +61,24 @@ export function bulk(kit: Kit): void {
       "null",
       "NULL",
     ];
-    await db.bulkInsert(
-      table.name,
-      texts.map((name, index) => ({ id: index, name, amount: null })),
-    );
-    kit.equal(
-      (await db.query(table.all())).map(({ name }) => name),
-      texts,
-    );
+    // Without a unique key: to some engines texts are equal that differ in case or in blanks at their end.
+    const table = kit.newName("marks");
+    const { types } = kit.dialect;
+    const columns = `id ${types.toNative("integer")} not null primary key, name ${types.toNative("varchar(100)")}`;
+    await db.execute(sql`create table ${sql.id(table)} (${sql.raw(columns)})`);
+    try {
+      await db.bulkInsert(
+        table,
+        texts.map((name, index) => ({ id: index, name })),
+      );
+      const rows = await db.query(sql<{ name: string }>`select name from ${sql.id(table)} order by id`);
+      kit.equal(
+        rows.map(({ name }) => name),
+        texts,
+      );
+    } finally {
+      await db.execute(sql`drop table ${sql.id(table)}`);
+    }
   });
 
   kit.withItems("a row that is refused undoes all of it", async (db, table) => {

@@ -45,7 +45,9 @@ export function errors(kit: Kit): void {
   kit.withItems("a foreign key violation, from both sides", async (db, parent) => {
     const child = kit.newName("child");
     const integer = sql.raw(kit.dialect.types.toNative("integer"));
-    await db.execute(sql`create table ${sql.id(child)} (parent ${integer} references ${sql.id(parent.name)} (id))`);
+    await db.execute(
+      sql`create table ${sql.id(child)} (parent ${integer}, foreign key (parent) references ${sql.id(parent.name)} (id))`,
+    );
     try {
       await db.execute(parent.insert(1));
       await kit.rejects(

@@ -18,8 +18,9 @@ export function schema(kit: Kit): void {
       id ${type("integer")} not null primary key,
       title ${type("varchar(40)")} not null,
       price ${type("decimal(10,2)")},
-      parent ${type("integer")} references ${sql.id(parent.name)} (id) on delete cascade,
-      unique (title))`);
+      parent ${type("integer")},
+      unique (title),
+      foreign key (parent) references ${sql.id(parent.name)} (id) on delete cascade)`);
     try {
       await db.execute(sql`create index ${sql.id(`${name}_price`)} on ${sql.id(name)} (price)`);
       const { tables } = await db.schema({ tables: [name] });

@@ -111,9 +111,10 @@ function asTexts(kit: Kit): void {
   }
   for (const [type, zone] of [
     ["timestamp(6)", ""],
-    ["timestamptz(6)", "+00:00"],
+    // Where no type has a zone, a text has none either and means UTC.
+    ["timestamptz(6)", kit.dialect.supports("timestamp-with-zone") ? "+00:00" : ""],
   ] as const) {
-    const range = zone === "" ? { min: first, max: last } : common;
+    const range = type === "timestamp(6)" ? { min: first, max: last } : common;
     const precise = fc.tuple(between(range.min, range.max), fc.integer({ min: 0, max: 999 }));
     const texts = precise.map(
       ([date, micros]) =>
@@ -132,9 +133,15 @@ function asTexts(kit: Kit): void {
       note: "to the microsecond as text",
       samples: fixed.map(exact),
       anything: texts.map(exact),
-      read: (value) => (typeof value === "string" ? microseconds(value) : value),
+      read: asMicroseconds,
       findable: always,
       options,
+      more: async (table) => {
+        // A zone may be understood where no type has one, but it must not be lost.
+        if (type === "timestamptz(6)" && zone === "")
+          for (const text of fixed)
+            await table.keepsOrRefuses(exact(`${text}+02:00`), { read: asMicroseconds }, "invalid-value", "usage");
+      },
     });
     tryType(kit, {
       type,
@@ -142,6 +149,10 @@ function asTexts(kit: Kit): void {
       samples: fixed.map((text) => becomes(text, new Date(Number(floorDivide(microseconds(text) as bigint, 1000n))))),
     });
   }
+}
+
+function asMicroseconds(value: unknown): unknown {
+  return typeof value === "string" ? microseconds(value) : value;
 }
 
 /** The microseconds since 1970 that a timestamp's text means; one without a zone is UTC. What is none stays text. */
