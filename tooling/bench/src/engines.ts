@@ -46,12 +46,13 @@ const stream = ["stream"];
 const buildable = ["point", "point-64", "many", "wide", "documents", "insert"];
 const statements = [...buildable, "transaction"];
 
-const mysqlFamily: readonly Entry[] = [
+/** What MySQL and MariaDB have in common; ours has a factory for each. */
+const mysqlFamily = (engine: "mysql" | "mariadb"): readonly Entry[] => [
   short("raw-mysql", "mysql2"),
   short("raw-mysql-execute", "mysql2, execute", { only: [...statements, ...stream] }),
-  ours("db-mysql", "@db/mysql"),
-  ours("db-mysql-batches", "@db/mysql, by batches", { only: stream }),
-  entry("db-kysely-mysql", "@db/kysely"),
+  ours(`db-${engine}`, "@db/mysql"),
+  ours(`db-${engine}-batches`, "@db/mysql, by batches", { only: stream }),
+  entry(`db-kysely-${engine}`, "@db/kysely"),
   entry("kysely-mysql", "Kysely"),
   peer("mariadb", "mariadb"),
 ];
@@ -84,7 +85,7 @@ export const engines: Readonly<Record<string, Engine>> = {
     family: "mysql",
     server: "mysql",
     entries: [
-      ...mysqlFamily,
+      ...mysqlFamily("mysql"),
       peer("knex-mysql", "Knex"),
       peer("drizzle-mysql-prepared", "Drizzle, prepared", { only: buildable }),
       peer("drizzle-mysql", "Drizzle"),
@@ -93,7 +94,7 @@ export const engines: Readonly<Record<string, Engine>> = {
       peer("sequelize-mysql", "Sequelize"),
     ],
   },
-  mariadb: { title: "MariaDB", family: "mysql", server: "mariadb", entries: mysqlFamily },
+  mariadb: { title: "MariaDB", family: "mysql", server: "mariadb", entries: mysqlFamily("mariadb") },
   sqlite: {
     title: "SQLite",
     family: "sqlite",

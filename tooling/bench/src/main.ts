@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { compare, readBaseline, record, writeBaseline } from "./baseline.ts";
 import { benchEngine } from "./bench-engine.ts";
 import { engines, type Engine } from "./engines.ts";
-import { readOptions, type Options } from "./options.ts";
+import { readOptions, usage, type Options } from "./options.ts";
 import { chartOf } from "./report/chart.ts";
 import { reportOf } from "./report/markdown.ts";
 import { shortReport } from "./report/short.ts";
@@ -23,6 +23,10 @@ try {
 
 async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
+  if (options.help) {
+    console.log(usage);
+    return 0;
+  }
   const servers = missingServers(options.engines);
   if (servers.length > 0) return runWithServers(servers, args);
 

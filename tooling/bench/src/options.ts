@@ -14,13 +14,14 @@ export interface Options {
   readonly short: boolean;
   readonly record: boolean;
   readonly weight: boolean;
+  readonly help: boolean;
 }
 
 export const usage = `usage: npm run bench -- [options]
   --engine <name>       ${Object.keys(engines).join(", ")}; again for more; default: all
   --workload <name>     ${Object.keys(workloads).join(", ")}; again for more; default: all
   --contestant <name>   as the list below; again for more; default: all; the first of its engine takes part always
-  --rounds <number>     default: 9, in the short form 5
+  --rounds <number>     default: 7, in the short form 5
   --peer-rounds <n>     rounds in which the other libraries take part; default: a third of the rounds
   --scale <factor>      of the work in a round; default: 1, in the short form 0.3
   --no-weight           leaves out what importing costs
@@ -45,6 +46,7 @@ export function readOptions(args: readonly string[]): Options {
       short: { type: "boolean", default: false },
       record: { type: "boolean", default: false },
       weight: { type: "boolean", default: true },
+      help: { type: "boolean", default: false },
     },
     allowNegative: true,
   });
@@ -55,7 +57,7 @@ export function readOptions(args: readonly string[]): Options {
   const all = Object.keys(engines).filter(
     (key) => !values.short || engines[key]?.entries.some(({ short }) => short === true),
   );
-  const rounds = count("rounds", values.rounds ?? (values.short ? "5" : "9"));
+  const rounds = count("rounds", values.rounds ?? (values.short ? "5" : "7"));
   return {
     rounds,
     peerRounds: Math.min(rounds, count("peer-rounds", values["peer-rounds"] ?? String(Math.ceil(rounds / 3)))),
@@ -66,6 +68,7 @@ export function readOptions(args: readonly string[]): Options {
     short: values.short,
     record: values.record,
     weight: values.weight,
+    help: values.help,
   };
 }
 

@@ -13,7 +13,7 @@ export type NewUser = Omit<User, "id">;
 export type WideRow = Readonly<Record<string, number | string>>;
 
 /** What `bench_documents` keeps as JSON. */
-export interface Body {
+interface Body {
   readonly n: number;
   readonly tags: readonly string[];
   readonly nested: { readonly flag: boolean; readonly ratio: number; readonly text: string };

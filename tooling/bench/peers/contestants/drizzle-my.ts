@@ -4,7 +4,7 @@ import { datetime, double, int, json, mysqlTable, varchar } from "drizzle-orm/my
 import { createPool, type Pool } from "mysql2/promise";
 import { batches } from "../../src/contestants/batches.ts";
 import type { Contestant } from "../../src/contestant.ts";
-import { wideColumns, type Body, type WideRow } from "../../src/rows.ts";
+import { wideColumns, type DocumentRow, type WideRow } from "../../src/rows.ts";
 
 const person = {
   name: varchar({ length: 80 }).notNull(),
@@ -24,7 +24,7 @@ const documents = mysqlTable("bench_documents", {
   title: varchar({ length: 80 }).notNull(),
   created: datetime({ fsp: 3 }).notNull(),
   updated: datetime({ fsp: 3 }).notNull(),
-  body: json().$type<Body>().notNull(),
+  body: json().$type<DocumentRow["body"]>().notNull(),
 });
 const events = mysqlTable("bench_events", {
   id: int().primaryKey(),

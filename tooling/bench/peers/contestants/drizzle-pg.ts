@@ -4,7 +4,7 @@ import { doublePrecision, integer, jsonb, pgTable, serial, timestamp, varchar } 
 import pg from "pg";
 import { batches } from "../../src/contestants/batches.ts";
 import type { Contestant } from "../../src/contestant.ts";
-import { wideColumns, type Body, type WideRow } from "../../src/rows.ts";
+import { wideColumns, type DocumentRow, type WideRow } from "../../src/rows.ts";
 
 const person = {
   name: varchar({ length: 80 }).notNull(),
@@ -24,7 +24,7 @@ const documents = pgTable("bench_documents", {
   title: varchar({ length: 80 }).notNull(),
   created: timestamp({ withTimezone: true, precision: 3 }).notNull(),
   updated: timestamp({ withTimezone: true, precision: 3 }).notNull(),
-  body: jsonb().$type<Body>().notNull(),
+  body: jsonb().$type<DocumentRow["body"]>().notNull(),
 });
 const columnOf = { integer: () => integer(), text: () => varchar({ length: 40 }), double: () => doublePrecision() };
 const wide = pgTable("bench_wide", {

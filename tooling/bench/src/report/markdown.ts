@@ -30,7 +30,7 @@ function engineSection({ key, title, version, notRun, workloads: measured }: Eng
 }
 
 /** A table of one workload: ratios to the first contestant in the same rounds, and medians. */
-export function workloadTable(key: string, series: readonly Series[]): string[] {
+function workloadTable(key: string, series: readonly Series[]): string[] {
   const workload = workloads[key];
   const measure = series[0]?.rounds ?? [];
   const memory = workload?.memory === true;

@@ -4,7 +4,7 @@ import { readOptions } from "../../src/options.ts";
 
 it("measures everything when nothing is said", () => {
   const options = readOptions([]);
-  expect(options).toMatchObject({ rounds: 9, peerRounds: 3, scale: 1, contestants: [], short: false, weight: true });
+  expect(options).toMatchObject({ rounds: 7, peerRounds: 3, scale: 1, contestants: [], short: false, weight: true });
   expect(options.engines).toEqual(Object.keys(engines));
 });
 
