@@ -1,10 +1,11 @@
 import { Interrupt, mysqlDialect, quoteName, watchLimits, type BulkRequest, type CallOptions } from "@db/core";
 import { cellFormOf, writeRows, type CellForm } from "./bulk-rows.ts";
 import { fileName, LoadCommand } from "./load-command.ts";
-import { binaryCharacterSet } from "./mysql-types.ts";
+import { binaryCharacterSet, types } from "./mysql-types.ts";
+import { markFacts } from "./mysql-errors.ts";
 import type { MysqlSession } from "./mysql-session.ts";
 import { statusFlags } from "./packets.ts";
-import { ServerError, type Completion } from "./read-packet.ts";
+import { ServerError, type ColumnDefinition, type Completion } from "./read-packet.ts";
 import { literal } from "./text-literals.ts";
 
 /** Refusals of LOAD DATA LOCAL that come before any data: MySQL's and MariaDB's. */
@@ -44,7 +45,9 @@ async function load(
   if (!session.options.loadData || !session.localInfile) return undefined;
   const target = quoteName(mysqlDialect, table);
   const names = columns.map((column) => mysqlDialect.quoteIdentifier(column));
-  const forms = await formsOf(session, target, names);
+  // What the columns are, asked of the table itself.
+  const definitions = await session.describe(`select ${names.join(", ")} from ${target} where 1 = 0`);
+  const forms = definitions.map(formOf);
   // Of what LOAD DATA merely warns of, notes are what an insert would not refuse.
   await session.text("set @db_bulk_notes = @@sql_notes, sql_notes = 0");
   const restore = async (): Promise<void> => {
@@ -63,7 +66,7 @@ async function load(
   try {
     await send(session, command, source, forms, call);
     completion = await command.ended;
-    await refuseWarnings(session, completion);
+    await refuseWarnings(session, completion, definitions);
   } finally {
     await restore();
   }
@@ -83,12 +86,8 @@ function loadText(target: string, names: readonly string[], forms: readonly Cell
   );
 }
 
-/** What the columns are, asked of the table itself. */
-async function formsOf(session: MysqlSession, target: string, names: readonly string[]): Promise<readonly CellForm[]> {
-  const definitions = await session.describe(`select ${names.join(", ")} from ${target} where 1 = 0`);
-  return definitions.map(({ type, characterSet, format }) =>
-    cellFormOf(type, characterSet === binaryCharacterSet && format !== "json"),
-  );
+function formOf({ type, characterSet, format }: ColumnDefinition): CellForm {
+  return cellFormOf(type, characterSet === binaryCharacterSet && format !== "json");
 }
 
 /** Writes the source's rows; when one of the two ends early, the other is ended, and then all is undone. */
@@ -124,13 +123,35 @@ async function send(
  * With LOCAL the server goes on after an error and tells it as a warning ("LOAD DATA Statement", duplicate-key and error
  * handling); here it is the error that an insert would have given.
  */
-async function refuseWarnings(session: MysqlSession, { warnings }: Completion): Promise<void> {
+async function refuseWarnings(
+  session: MysqlSession,
+  { warnings }: Completion,
+  definitions: readonly ColumnDefinition[],
+): Promise<void> {
   if (warnings === 0) return;
-  const rows = await session.rows("show warnings limit 1");
-  const [row] = rows;
+  const [row] = await session.rows("show warnings limit 1");
   const code = Number(row?.["Code"] ?? 1366);
-  throw new ServerError(code, stateOf(code), String(row?.["Message"] ?? "a row was not loaded as it was given"));
+  const error = new ServerError(
+    code,
+    stateOf(code),
+    String(row?.["Message"] ?? "a row was not loaded as it was given"),
+  );
+  if (code === truncated) markFacts(error, truncationOf(error, definitions));
+  throw error;
 }
+
+/** "Data truncated for column": said of a text that is too long and of one that is no number or date. */
+const truncated = 1265;
+
+function truncationOf(
+  error: ServerError,
+  definitions: readonly ColumnDefinition[],
+): "value-too-long" | "invalid-value" {
+  const column = definitions.find(({ name }) => error.sqlMessage.includes(`'${name}'`));
+  return column !== undefined && textTypes.has(column.type) ? "value-too-long" : "invalid-value";
+}
+
+const textTypes: ReadonlySet<number> = new Set<number>([types.varchar, types.blob, types.varString, types.string]);
 
 /** Warnings come without a state; that of constraints is the one that is looked at. */
 function stateOf(code: number): string {

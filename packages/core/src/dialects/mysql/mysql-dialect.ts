@@ -6,6 +6,7 @@ import { atLeast, type FeatureTable } from "../features.ts";
 import type { LexicalRules } from "../lexical-rules.ts";
 import { checkUpsert, insertValues } from "../on-conflict.ts";
 import type { TypeMap } from "../type-map.ts";
+import { readMysqlCatalogue } from "./mysql-catalogue.ts";
 import { mysqlEffectRules } from "./mysql-effects.ts";
 import { mysqlFeatures } from "./mysql-features.ts";
 import { MysqlFunctions } from "./mysql-functions.ts";
@@ -26,6 +27,7 @@ export class MysqlDialect extends BaseDialect {
   /** The protocol counts them in 16 bits. */
   readonly maxParameters = 65_535;
   readonly oldestVersion: Version = [8, 0];
+  override readonly readCatalogue: NonNullable<Dialect["readCatalogue"]> = readMysqlCatalogue;
   protected readonly features: FeatureTable = mysqlFeatures;
   protected readonly effectRules: EffectRules = mysqlEffectRules;
 
