@@ -1,4 +1,4 @@
-import { unsupported, type RelationalDatabase } from "@db/core";
+import type { RelationalDatabase } from "@db/core";
 import type { DatabaseIntrospector, Dialect, DialectAdapter, Driver, Kysely, QueryCompiler } from "kysely";
 import { DatabaseAdapter } from "./database-adapter.ts";
 import { DatabaseDriver } from "./database-driver.ts";
@@ -23,9 +23,7 @@ export class DatabaseDialect implements Dialect {
   constructor(database: RelationalDatabase, options: DatabaseDialectOptions = {}) {
     this.#database = database;
     this.#closes = options.closes ?? false;
-    const { name } = database.dialect;
-    if (name === "oracle") throw unsupported(database.engine, "Kysely yet");
-    this.#parts = dialectTable[name];
+    this.#parts = dialectTable[database.dialect.name];
   }
 
   createDriver(): Driver {

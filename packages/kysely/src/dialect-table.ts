@@ -17,6 +17,9 @@ import {
   type Kysely,
   type QueryCompiler,
 } from "kysely";
+import { OracleAdapter } from "./oracle/oracle-adapter.ts";
+import { OracleIntrospector } from "./oracle/oracle-introspector.ts";
+import { OracleQueryCompiler } from "./oracle/oracle-query-compiler.ts";
 
 /** What Kysely has for one family of engines. */
 export interface DialectParts {
@@ -40,7 +43,12 @@ const mysql: DialectParts = {
 };
 
 /** The one place that knows dialects by their names. */
-export const dialectTable: Readonly<Record<Exclude<DialectName, "oracle">, DialectParts>> = {
+export const dialectTable: Readonly<Record<DialectName, DialectParts>> = {
+  oracle: {
+    compiler: (database) => new OracleQueryCompiler((feature) => database.supports(feature)),
+    adapter: (database) => new OracleAdapter(database),
+    introspector: (db) => new OracleIntrospector(db),
+  },
   postgres: {
     compiler: () => new PostgresQueryCompiler(),
     adapter: () => new PostgresAdapter(),

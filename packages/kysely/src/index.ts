@@ -1,2 +1,5 @@
 export { DatabaseDialect, type DatabaseDialectOptions } from "./database-dialect.ts";
 export { kyselyOf, type KyselyOfOptions } from "./kysely-of.ts";
+export { OracleQueryCompiler } from "./oracle/oracle-query-compiler.ts";
+export { OracleIntrospector } from "./oracle/oracle-introspector.ts";
+export { generateSchemaTypes, type SchemaTypesOptions } from "./schema-types/generate-schema-types.ts";
