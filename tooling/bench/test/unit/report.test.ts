@@ -4,6 +4,8 @@ import { chartOf } from "../../src/report/chart.ts";
 import { reportOf } from "../../src/report/markdown.ts";
 import { shortReport } from "../../src/report/short.ts";
 import type { EngineResult } from "../../src/results.ts";
+import type { Spread } from "../../src/statistics.ts";
+import type { Weights } from "../../src/weight.ts";
 import { resultOf, seriesOf } from "../support/series.ts";
 
 const measure = seriesOf("raw", [100, 100, 100]);
@@ -80,4 +82,18 @@ it("draws a bar for each contestant that ran, the measure at 1", () => {
   const [bar] = [...chart.matchAll(/<rect x="(\d+)" y="\d+" width="(\d+)"[^>]*#2563eb/g)];
   // Half as much: the bar ends where the ratio 1 is.
   expect(Number(bar?.[1]) + Number(bar?.[2])).toBe(Number(one) + 4);
+});
+
+it("holds import weight to its targets by what it costs beyond the client", () => {
+  const all = (middle: number): Spread => ({ low: middle, middle, high: middle });
+  const of = (wall: number, rss: number): Weights["more"] => ({ wall: all(wall), cpu: all(1), rss: all(rss) });
+  const weights: Weights[] = [
+    { title: "light", client: of(30, 8), ours: of(55, 18), more: of(25, 10) },
+    { title: "heavy", client: of(30, 8), ours: of(56, 19), more: of(25.1, 10.1) },
+    { title: "gone", client: of(0, 0), ours: of(0, 0), more: of(0, 0), failed: "cannot be loaded" },
+  ];
+  const text = reportOf({ conditions: ["a test"], engines: [], weights });
+  expect(text).toContain("| light | 30 / 1 / 8 | 55 / 1 / 18 | 25.0 (25.0–25.0) met | 10.0 (10.0–10.0) met |");
+  expect(text).toContain("25.1 (25.1–25.1) **missed** | 10.1 (10.1–10.1) **missed**");
+  expect(text).toContain("| gone | not run | cannot be loaded |");
 });
