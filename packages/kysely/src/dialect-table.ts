@@ -16,6 +16,7 @@ import {
   type DialectAdapter,
   type Kysely,
   type QueryCompiler,
+  type SchemaMetadata,
 } from "kysely";
 import { OracleAdapter } from "./oracle/oracle-adapter.ts";
 import { OracleIntrospector } from "./oracle/oracle-introspector.ts";
@@ -33,6 +34,26 @@ export interface DialectParts {
 class MariadbAdapter extends MysqlAdapter {
   override get supportsReturning(): boolean {
     return true;
+  }
+}
+
+/** MariaDB names a result's column as the query writes it, MySQL as its catalogue does; Kysely reads the latter. */
+class MariadbIntrospector extends MysqlIntrospector {
+  // oxlint-disable-next-line typescript/no-explicit-any -- Kysely's own signature
+  readonly #db: Kysely<any>;
+
+  // oxlint-disable-next-line typescript/no-explicit-any -- Kysely's own signature
+  constructor(db: Kysely<any>) {
+    super(db);
+    this.#db = db;
+  }
+
+  override async getSchemas(): Promise<SchemaMetadata[]> {
+    return this.#db
+      .selectFrom("information_schema.schemata")
+      .select("schema_name as name")
+      .$castTo<SchemaMetadata>()
+      .execute();
   }
 }
 
@@ -55,7 +76,11 @@ export const dialectTable: Readonly<Record<DialectName, DialectParts>> = {
     introspector: (db) => new PostgresIntrospector(db),
   },
   mysql,
-  mariadb: { ...mysql, adapter: () => new MariadbAdapter() },
+  mariadb: {
+    ...mysql,
+    adapter: () => new MariadbAdapter(),
+    introspector: (db) => new MariadbIntrospector(db),
+  },
   mssql: {
     compiler: () => new MssqlQueryCompiler(),
     adapter: () => new MssqlAdapter(),

@@ -4,7 +4,7 @@ import { jsonArrayFrom as mysqlArray } from "kysely/helpers/mysql";
 import { jsonArrayFrom as postgresArray } from "kysely/helpers/postgres";
 import { jsonArrayFrom as sqliteArray } from "kysely/helpers/sqlite";
 import type { Schema } from "../support/schema.ts";
-import { onEveryEngine } from "../support/subjects.ts";
+import { onEveryEngine, rejection } from "../support/subjects.ts";
 
 onEveryEngine("queries", ({ subject, kysely }) => {
   it("selects with conditions, an order and a page", async () => {
@@ -135,11 +135,13 @@ onEveryEngine("queries", ({ subject, kysely }) => {
       .select(["pet.name", "pet.species"])
       .whereRef("pet.owner_id", "=", "person.id")
       .orderBy("pet.name");
-    const { pets: found } = await kysely()
-      .selectFrom("person")
-      .select(from(pets).as("pets"))
-      .where("id", "=", 1)
-      .executeTakeFirstOrThrow();
+    const query = kysely().selectFrom("person").select(from(pets).as("pets")).where("id", "=", 1);
+    if (subject.flavour === "MariaDB") {
+      // Kysely's helper casts to a type that MariaDB lacks.
+      expect(await rejection(query.execute())).toMatchObject({ kind: "syntax-error" });
+      return;
+    }
+    const { pets: found } = await query.executeTakeFirstOrThrow();
     const expected = [
       { name: "Catto", species: "cat" },
       { name: "Kitty", species: "cat" },

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, it } from "@jest/globals";
 import { createDatabase, sql, type DatabaseDefinition, type RelationalDatabase } from "@db/core";
+import { mariadb, mysql } from "@db/mysql";
 import { pglite, postgres } from "@db/postgres";
 import { sqlite } from "@db/sqlite";
 import { testServer, type TestServer } from "@tooling/servers";
@@ -40,6 +41,8 @@ const servers: readonly ServerSubject[] = [
     server: testServer("postgres"),
     define: (url) => postgres({ url, applicationName: `db-kysely-test-${process.pid}` }),
   },
+  { title: "MySQL", family: "mysql", server: testServer("mysql"), define: (url) => mysql({ url }) },
+  { title: "MariaDB", family: "mysql", server: testServer("mariadb"), define: (url) => mariadb({ url }) },
 ];
 
 let count = 0;
