@@ -34,7 +34,7 @@ export function bindPacket(values: readonly unknown[]): Buffer {
   packet[12] = 0;
   packet[13] = 0;
   if (count === 0) return packet;
-  packet.fill(0, 14, 14 + bitmap);
+  for (let at = 14; at < 14 + bitmap; at++) packet[at] = 0;
   let typeAt = 14 + bitmap;
   packet[typeAt++] = 1;
   let at = typeAt + 2 * count;

@@ -1,3 +1,4 @@
+export { advisoryLockKey, withAdvisoryLock, type AdvisoryLockKey, type AdvisoryLockOptions } from "./advisory-locks.ts";
 export { drivers } from "./drivers.ts";
 export { mariadbCapabilities, mysqlCapabilities } from "./mysql-capabilities.ts";
 export { mariadb, mariadbDriver, mysql, mysqlDriver } from "./mysql-driver.ts";
@@ -7,3 +8,10 @@ export {
   type ParsedMysqlOptions,
   type PreparedStatementMode,
 } from "./mysql-options.ts";
+export {
+  commitPrepared,
+  preparedTransactions,
+  prepareTransaction,
+  rollbackPrepared,
+  type PreparedTransaction,
+} from "./two-phase.ts";

@@ -26,23 +26,37 @@ export function binaryTimestampText(b: Buffer, p: number, decimals: number): str
   return `${binaryDate(b, p)} ${clock}${fractionText(micros, decimals)}`;
 }
 
+/** The days of each month; February's last one is that of leap years. */
+const monthDays: readonly number[] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+
+/** Whether the calendar has a day; a server may be told to keep 30 February and zero dates. */
+function isDay(year: number, month: number, day: number): boolean {
+  return (
+    month > 0 && day > 0 && day <= monthDays[month - 1]! && (day < 29 || month !== 2 || day < 29 + Number(isLeap(year)))
+  );
+}
+
+/** The days since 1970 of a date of the years 0 to 9999: years begin in March, so that a leap day is a year's last. */
+function daysSinceEpoch(year: number, month: number, day: number): number {
+  const y = month > 2 ? year : year - 1;
+  const inYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  return y * 365 + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + inYear - 719_468;
+}
+
 /** The same as an instant in UTC, cut to the millisecond; what is no date (a zero date) stays text. */
 export function binaryTimestamp(b: Buffer, p: number, decimals: number): Date | string {
   const length = b[p]!;
-  const month = length === 0 ? 0 : b[p + 3]!;
-  const day = length === 0 ? 0 : b[p + 4]!;
-  if (month === 0 || day === 0) return binaryTimestampText(b, p, decimals);
+  if (length === 0) return binaryTimestampText(b, p, decimals);
   const year = b[p + 1]! | (b[p + 2]! << 8);
-  const milliseconds = length > 7 ? Math.floor(readUInt32(b, p + 8) / 1000) : 0;
-  const instant =
-    length > 4
-      ? Date.UTC(year, month - 1, day, b[p + 5], b[p + 6], b[p + 7], milliseconds)
-      : Date.UTC(year, month - 1, day);
-  const date = new Date(instant);
-  // Of the years 0 to 99 Date.UTC makes those of the last century.
-  if (year < 100) date.setUTCFullYear(year, month - 1, day);
-  // 30 February, which a server may be told to keep.
-  return date.getUTCDate() === day ? date : binaryTimestampText(b, p, decimals);
+  const month = b[p + 3]!;
+  const day = b[p + 4]!;
+  if (!isDay(year, month, day)) return binaryTimestampText(b, p, decimals);
+  let instant = daysSinceEpoch(year, month, day) * 86_400_000;
+  if (length > 4) instant += b[p + 5]! * 3_600_000 + b[p + 6]! * 60_000 + b[p + 7]! * 1000;
+  if (length > 7) instant += Math.floor(readUInt32(b, p + 8) / 1000);
+  return new Date(instant);
 }
 
 /** A binary TIME at its length byte, as the server would write it: hours may be negative or beyond 24. */
@@ -62,11 +76,12 @@ export function parseTimestamp(text: string): Date | string {
   const match = timestampText.exec(text);
   if (match === null) return text;
   const [, year, month, day, hour, minute, second, fraction = ""] = match;
-  if (month === "00" || day === "00") return text;
-  const date = new Date(0);
-  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
-  date.setUTCHours(Number(hour), Number(minute), Number(second), Number(fraction.padEnd(3, "0").slice(0, 3)));
-  return date.getUTCDate() === Number(day) ? date : text;
+  if (!isDay(Number(year), Number(month), Number(day))) return text;
+  const seconds = Number(hour) * 3600 + Number(minute) * 60 + Number(second);
+  const milliseconds = Number(fraction.padEnd(3, "0").slice(0, 3));
+  return new Date(
+    daysSinceEpoch(Number(year), Number(month), Number(day)) * 86_400_000 + seconds * 1000 + milliseconds,
+  );
 }
 
 /** A date as the server reads it: UTC, which is the zone of every session. The caller has looked at its range. */

@@ -202,6 +202,17 @@ export class MysqlSession implements Session, CommandContext {
     return callRoutine(this, request);
   }
 
+  /** Says goodbye and waits until the server has gone; the session is lost to its owner then. */
+  async leave(): Promise<void> {
+    const { stream } = this.connection;
+    if (stream.destroyed) return;
+    const closed = new Promise<void>((resolve) => stream.once("close", () => resolve()));
+    stream.write(shortPacket(commands.quit));
+    const impatience = setTimeout(() => stream.destroy(), goodbye);
+    await closed;
+    clearTimeout(impatience);
+  }
+
   close(force = false): Promise<void> {
     if (force) this.connection.stream.destroy();
     this.#closing ??= this.#close();

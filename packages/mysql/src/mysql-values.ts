@@ -68,14 +68,6 @@ export function readBytes(b: Buffer, p: number, n: number): Uint8Array {
   return new Uint8Array(b.subarray(p, p + n));
 }
 
-export function readText(b: Buffer, p: number, n: number): string {
-  return n === 0 ? "" : sliceUtf8(b, p, p + n);
-}
-
-export function readAscii(b: Buffer, p: number, n: number): string {
-  return sliceLatin1(b, p, p + n);
-}
-
 export function readJson(b: Buffer, p: number, n: number): unknown {
   return parseJson(sliceUtf8(b, p, p + n));
 }

@@ -1,4 +1,5 @@
 import type { ColumnInfo, Row } from "@db/core";
+import { readText } from "./bytes.ts";
 import { binaryDate, binaryTime, binaryTimestamp, binaryTimestampText } from "./mysql-dates.ts";
 import {
   isUnsigned,
@@ -6,14 +7,12 @@ import {
   parseFloatText,
   parseInteger,
   parseTimestampAt,
-  readAscii,
   readBit,
   readBytes,
   readDouble,
   readFloat,
   readJson,
   readLong,
-  readText,
   readUnsignedLong,
   toBoolean,
   type ValueKind,
@@ -43,7 +42,6 @@ const helpers = {
   parseFloatText,
   parseInteger,
   parseTimestampAt,
-  readAscii,
   readBit,
   readBytes,
   readDouble,
@@ -96,7 +94,7 @@ const lengthCode =
 
 /** The expressions of what has a length before it in both protocols. */
 const lengthCoded: Readonly<Partial<Record<ValueKind, string>>> = {
-  ascii: "readAscii(b, p, n)",
+  ascii: "readText(b, p, n)",
   text: "readText(b, p, n)",
   bytes: "readBytes(b, p, n)",
   json: "readJson(b, p, n)",
@@ -162,7 +160,7 @@ function textValue(kind: ValueKind): string {
     case "date":
     case "time":
     case "timestamp-text":
-      return "readAscii(b, p, n)";
+      return "readText(b, p, n)";
     default:
       return lengthCoded[kind] ?? "null";
   }
