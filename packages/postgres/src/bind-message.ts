@@ -43,3 +43,29 @@ function writeValue(message: Buffer, value: string | Buffer | null, at: number):
   message.writeInt32BE(length, at);
   return at + 4 + length;
 }
+
+/** Bind without values to the unnamed portal and statement, and Execute. */
+const bindAndExecute = Buffer.from([
+  ...[0x42, 0, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0],
+  ...[0x45, 0, 0, 0, 9, 0, 0, 0, 0, 0],
+]);
+
+const known = new Map<string, Buffer>();
+
+/**
+ * Parse, Bind and Execute of words without values, to stand before another message: there are as many as ways to begin
+ * a transaction, so they are kept.
+ * @param text words of ours, so ASCII.
+ */
+export function wordsMessage(text: string): Buffer {
+  let message = known.get(text);
+  if (message === undefined) {
+    const parse = Buffer.alloc(9 + text.length);
+    parse[0] = 0x50;
+    parse.writeInt32BE(parse.length - 1, 1);
+    parse.write(text, 6, "latin1");
+    message = Buffer.concat([parse, bindAndExecute]);
+    known.set(text, message);
+  }
+  return message;
+}

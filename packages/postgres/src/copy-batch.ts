@@ -16,7 +16,7 @@ export class CopyBatch extends BaseQuery {
     this.#outcome = outcome;
   }
 
-  submit(connection: WireConnection): undefined {
+  protected send(connection: WireConnection): void {
     const { stream } = connection;
     stream.cork();
     connection.query(this.#text);

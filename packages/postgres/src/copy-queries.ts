@@ -23,7 +23,7 @@ abstract class LastingQuery extends BaseQuery {
     this.ended.catch(() => undefined);
   }
 
-  submit(connection: WireConnection): undefined {
+  protected send(connection: WireConnection): void {
     this.connection = connection;
     connection.query(this.#text);
   }

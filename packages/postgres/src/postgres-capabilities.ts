@@ -22,6 +22,7 @@ export const postgresCapabilities: Capabilities = Object.freeze({
   multipleHosts: true,
   replicationLag: true,
   tls: true,
+  pipelining: true,
   concurrentSessions: true,
   booleans: true,
   decimals: true,
@@ -40,5 +41,6 @@ export const pgliteCapabilities: Capabilities = Object.freeze({
   multipleHosts: false,
   replicationLag: false,
   tls: false,
+  pipelining: false,
   concurrentSessions: false,
 });

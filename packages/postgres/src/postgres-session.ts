@@ -8,7 +8,6 @@ import {
   type BoundStatement,
   type BulkRequest,
   type CallOptions,
-  type CompiledText,
   type ProcedureRequest,
   type ProcedureResult,
   type Result,
@@ -99,7 +98,15 @@ export class PostgresSession implements Session {
   readonly #statements: PreparedStatements;
   #transaction: TransactionStatus = "none";
   #dirty = false;
-  #running = false;
+  /** Queries that are not done. */
+  #inFlight = 0;
+  /** Those behind the one that the client has: it takes one at a time. */
+  readonly #queue: BaseQuery[] = [];
+  /** Whether one of them waits for its turn before it is sent. */
+  #unsent = false;
+  #corked = false;
+  /** The words that begin a transaction, until they are sent along with its first statement. */
+  #beginning: string | undefined;
   #current: BaseQuery | undefined;
   #failing: BaseQuery | undefined;
   #closing: Promise<void> | undefined;
@@ -117,11 +124,13 @@ export class PostgresSession implements Session {
     this.#context = {
       timestamps: options.timestamps,
       statements: this.#statements,
+      started: (query) => (this.#current = query),
+      repeats: (query, error) => this.#repeats(query, error),
       failing: (query) => (this.#failing = query),
     };
     const { cancelTarget } = setup;
     if (cancelTarget !== undefined)
-      this.cancel = () => (this.#running ? sendCancelRequest(cancelTarget) : Promise.resolve());
+      this.cancel = () => (this.#inFlight > 0 ? sendCancelRequest(cancelTarget) : Promise.resolve());
     if (setup.embedded !== true) this.prepareTransaction = (name) => this.#prepareTransaction(name);
     this.#listen();
     sessions.set(client, this);
@@ -143,7 +152,7 @@ export class PostgresSession implements Session {
     return this.#dirty;
   }
 
-  run({ compiled, values }: BoundStatement, _call: CallOptions): Promise<Result> {
+  run({ compiled, values }: BoundStatement, call: CallOptions): Promise<Result> {
     if (compiled.effects.changesSession) this.#dirty = true;
     const prepared = this.#statements.get(compiled);
     if (prepared.name === "") {
@@ -153,17 +162,11 @@ export class PostgresSession implements Session {
     }
     const encoded = values.map(encodeValue);
     return new Promise((resolve, reject) => {
-      const submit = (statement: PreparedStatement, outcome: Outcome<Result>): void =>
-        this.#submit(new StatementQuery(this.#context, statement, encoded, outcome));
-      submit(prepared, {
-        resolve,
-        reject: (error) => {
-          // Inside a transaction the error has ended everything; outside, nothing has happened yet.
-          if (this.#isStale(error, compiled) && this.#transaction === "none")
-            submit(this.#statements.get(compiled), { resolve, reject });
-          else reject(error);
-        },
-      });
+      const query = new StatementQuery(this.#context, prepared, encoded, { resolve, reject });
+      if (this.#beginning !== undefined) this.#beginWith(query);
+      if (call.together === true) this.#cork();
+      if (this.#inFlight > 0) this.#unsent ||= !query.sendAhead(this.#client.connection);
+      this.#submit(query);
     });
   }
 
@@ -185,24 +188,27 @@ export class PostgresSession implements Session {
         }
         return;
       } catch (error) {
-        if (!this.#isStale(error, compiled) || !again || given || this.#transaction !== "none") throw error;
+        if (!this.#isStale(error, query.prepared) || !again || given || this.#transaction !== "none") throw error;
       } finally {
         await query.end();
       }
     }
   }
 
-  async begin({ isolation, readOnly, deferrable }: TransactionSettings): Promise<void> {
+  /** Sent along with the first statement: a round trip less, and a transaction takes its snapshot no earlier anyway. */
+  begin({ isolation, readOnly, deferrable }: TransactionSettings): void {
     const modes: string[] = [];
     if (isolation !== undefined) modes.push(`isolation level ${isolation.replace("-", " ")}`);
     if (readOnly !== undefined) modes.push(readOnly ? "read only" : "read write");
     if (deferrable !== undefined) modes.push(deferrable ? "deferrable" : "not deferrable");
     this.#readOnlyWanted = readOnly === true;
-    await this.text(`begin ${modes.join(", ")}`);
+    this.#beginning = `begin ${modes.join(", ")}`;
+    this.#transaction = "open";
   }
 
   /** A failed transaction answers `commit` with the tag of a rollback and no error. */
   async commit(): Promise<void> {
+    if (this.#forgetBeginning()) return;
     const tag = await this.text("commit");
     if (tag === "COMMIT") return;
     throw databaseError({
@@ -214,12 +220,12 @@ export class PostgresSession implements Session {
   }
 
   async rollback(): Promise<void> {
-    await this.text("rollback");
+    if (!this.#forgetBeginning()) await this.text("rollback");
   }
 
   async reset(): Promise<void> {
     if (this.#current instanceof StreamQuery) await this.#current.end();
-    if (this.#transaction !== "none") await this.text("rollback");
+    if (this.#transaction !== "none") await this.rollback();
     const { afterReset } = this.#setup;
     await this.text(afterReset === undefined ? resetText : `${resetText}; ${afterReset}`);
     this.#dirty = false;
@@ -370,7 +376,7 @@ export class PostgresSession implements Session {
   }
 
   #startCopy(): void {
-    if (this.#running || this.#copying)
+    if (this.#inFlight > 0 || this.#copying)
       throw usage(
         "a copy needs the connection to itself, and something runs on it",
         "Await what runs first, or copy on the database itself, which takes another connection",
@@ -379,16 +385,64 @@ export class PostgresSession implements Session {
   }
 
   /** Whether an error says that the server no longer has what was prepared, which is then forgotten. */
-  #isStale(error: unknown, compiled: CompiledText): boolean {
+  #isStale(error: unknown, prepared: PreparedStatement): boolean {
     if (classifyPostgresError(error).kind !== "stale-statement") return false;
-    this.#statements.forget(compiled);
+    this.#statements.forget(prepared);
+    return true;
+  }
+
+  /** Inside a transaction the error has ended everything; outside, nothing has happened yet. */
+  #repeats({ prepared, values, outcome, repeated }: StatementQuery, error: unknown): boolean {
+    if (repeated || prepared.compiled === undefined) return false;
+    if (!this.#isStale(error, prepared) || this.#transaction !== "none") return false;
+    const query = new StatementQuery(this.#context, this.#statements.get(prepared.compiled), values, outcome);
+    query.repeated = true;
+    this.#unsent ||= this.#inFlight > 0;
+    this.#submit(query);
     return true;
   }
 
   #submit(query: BaseQuery): void {
-    this.#running = true;
-    this.#current = query;
-    this.#client.query(query);
+    if (this.#beginning !== undefined) this.#sendBeginning();
+    // A client that is gone refuses at once.
+    if (this.#gone || this.#inFlight++ === 0) this.#client.query(query);
+    else this.#queue.push(query);
+  }
+
+  /** What is written until the end of this turn goes out at once. */
+  #cork(): void {
+    if (this.#corked) return;
+    this.#corked = true;
+    const { stream } = this.#client.connection;
+    stream.cork();
+    process.nextTick(() => {
+      this.#corked = false;
+      stream.uncork();
+    });
+  }
+
+  #beginWith(query: StatementQuery): void {
+    query.beginWith(this.#beginning as string);
+    this.#beginning = undefined;
+  }
+
+  /** Begins the transaction by itself, before what cannot be sent along with it. */
+  #sendBeginning(): void {
+    const text = this.#beginning;
+    if (text === undefined) return;
+    this.#beginning = undefined;
+    // What follows must not run without the transaction.
+    const reject = (): void => void this.#client.connection.stream.destroy();
+    this.#submit(new TextQuery(this.#context, text, { resolve: () => undefined, reject }));
+  }
+
+  /** Ends a transaction of which the server has not heard. */
+  #forgetBeginning(): boolean {
+    if (this.#beginning === undefined) return false;
+    this.#beginning = undefined;
+    this.#readOnlyWanted = false;
+    this.#transaction = "none";
+    return true;
   }
 
   #listen(): void {
@@ -401,7 +455,10 @@ export class PostgresSession implements Session {
       if (this.#refusedWrite !== undefined && this.#lostItsRole()) markReadOnlyTarget(this.#refusedWrite);
       this.#refusedWrite = undefined;
       if (status === "I") this.#readOnlyWanted = false;
-      this.#running = false;
+      this.#inFlight = Math.max(0, this.#inFlight - 1);
+      const next = this.#queue.shift();
+      if (next !== undefined) this.#client.query(next);
+      else this.#unsent = false;
       const failing = this.#failing;
       this.#failing = undefined;
       failing?.handleReadyForQuery();
@@ -433,13 +490,15 @@ export class PostgresSession implements Session {
   }
 
   #lost(error: Error): void {
-    this.#running = false;
+    this.#inFlight = 0;
     const failing = this.#failing;
     this.#failing = undefined;
     failing?.handleReadyForQuery();
+    for (const query of this.#queue.splice(0)) query.handleError(error, this.#client.connection);
     // The client tells a broken connection up to three times.
-    if (this.#gone || this.#closing !== undefined) return;
+    const told = this.#gone || this.#closing !== undefined;
     this.#gone = true;
+    if (told) return;
     this.#setup.observer.onLost(error);
   }
 

@@ -7,6 +7,8 @@ export interface PreparedStatement {
   /** Empty for the unnamed statement, which is parsed at each call. */
   readonly name: string;
   readonly text: string;
+  /** What it was made from; nothing for what the driver itself writes. */
+  readonly compiled: CompiledText | undefined;
   /** Whether the server has parsed it under its name. */
   parsed: boolean;
   /** What the server said of its result. */
@@ -46,7 +48,7 @@ export class PreparedStatements {
   get(compiled: CompiledText): PreparedStatement {
     const known = this.#statements.get(compiled);
     if (known === undefined)
-      return this.#named && planned.has(headOf(compiled.text)) ? this.#add(compiled) : unnamed(compiled.text);
+      return this.#named && planned.has(headOf(compiled.text)) ? this.#add(compiled) : unnamed(compiled.text, compiled);
     if (this.#statements.size >= this.#limit) {
       // Only a full cache needs to know what was used last.
       this.#statements.delete(compiled);
@@ -56,16 +58,17 @@ export class PreparedStatements {
   }
 
   /** Drops a statement that the server no longer has, or has in a shape that is gone. */
-  forget(compiled: CompiledText): void {
-    const known = this.#statements.get(compiled);
-    if (known === undefined) return;
+  forget(statement: PreparedStatement): void {
+    const { compiled } = statement;
+    // Another call may have found out before, and what is kept now is a new one.
+    if (compiled === undefined || this.#statements.get(compiled) !== statement) return;
     this.#statements.delete(compiled);
-    if (known.parsed) this.#evicted.push(known.name);
+    if (statement.parsed) this.#evicted.push(statement.name);
   }
 
   /** Drops all of them, as after a change of the schema: each is prepared anew when it is next run. */
   forgetAll(): void {
-    for (const compiled of [...this.#statements.keys()]) this.forget(compiled);
+    for (const statement of [...this.#statements.values()]) this.forget(statement);
   }
 
   /** Whether there are names to close on the server. */
@@ -83,12 +86,13 @@ export class PreparedStatements {
 
   #add(compiled: CompiledText): PreparedStatement {
     if (this.#statements.size >= this.#limit) {
-      const oldest = this.#statements.keys().next();
+      const oldest = this.#statements.values().next();
       if (oldest.done !== true) this.forget(oldest.value);
     }
     const prepared: PreparedStatement = {
       name: `db_${++this.#count}`,
       text: compiled.text,
+      compiled,
       parsed: false,
       shape: undefined,
     };
@@ -98,6 +102,6 @@ export class PreparedStatements {
 }
 
 /** A statement that is parsed at each call. */
-export function unnamed(text: string): PreparedStatement {
-  return { name: "", text, parsed: false, shape: undefined };
+export function unnamed(text: string, compiled?: CompiledText): PreparedStatement {
+  return { name: "", text, compiled, parsed: false, shape: undefined };
 }

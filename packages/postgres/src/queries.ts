@@ -1,5 +1,5 @@
 import type { Result, Row } from "@db/core";
-import { callMessage } from "./bind-message.ts";
+import { callMessage, wordsMessage } from "./bind-message.ts";
 import type { PreparedStatement, PreparedStatements } from "./prepared-statements.ts";
 import { noRows, shapeOf } from "./row-decoder.ts";
 import { isServerError, type FieldDescription, type Submittable, type WireConnection } from "./wire.ts";
@@ -14,6 +14,10 @@ export interface Outcome<T> {
 export interface QueryContext {
   readonly timestamps: "date" | "string";
   readonly statements: PreparedStatements;
+  /** Called when a query's turn has come: what the server says now is for it. */
+  started(query: BaseQuery): void;
+  /** Asked when a statement has failed: whether it is run once more, because the server had lost what was prepared. */
+  repeats(query: StatementQuery, error: unknown): boolean;
   /** Called when the server has refused something: the outcome waits until it is ready again. */
   failing(query: BaseQuery): void;
 }
@@ -27,7 +31,13 @@ export abstract class BaseQuery implements Submittable {
     this.context = context;
   }
 
-  abstract submit(connection: WireConnection): Error | undefined;
+  /** Called by the client when the queries before it are done. */
+  submit(connection: WireConnection): undefined {
+    this.context.started(this);
+    this.send(connection);
+  }
+
+  protected abstract send(connection: WireConnection): void;
   protected abstract succeed(): void;
   protected abstract fail(error: unknown): void;
 
@@ -78,7 +88,7 @@ export class TextQuery extends BaseQuery {
     this.#outcome = outcome;
   }
 
-  submit(connection: WireConnection): undefined {
+  protected send(connection: WireConnection): void {
     connection.query(this.#text);
   }
 
@@ -97,8 +107,8 @@ export class TextQuery extends BaseQuery {
 
 /** A query on a prepared statement: parsed and described the first time, after that bound and executed only. */
 export abstract class PreparedQuery extends BaseQuery {
-  protected readonly prepared: PreparedStatement;
-  protected readonly values: readonly (string | Buffer | null)[];
+  readonly prepared: PreparedStatement;
+  readonly values: readonly (string | Buffer | null)[];
 
   constructor(context: QueryContext, prepared: PreparedStatement, values: readonly (string | Buffer | null)[]) {
     super(context);
@@ -132,9 +142,13 @@ export abstract class PreparedQuery extends BaseQuery {
 
 /** Runs a prepared statement and reads its whole result. */
 export class StatementQuery extends PreparedQuery {
-  readonly #outcome: Outcome<Result>;
+  readonly outcome: Outcome<Result>;
+  /** Whether it is the second attempt. */
+  repeated = false;
   readonly #rows: Row[] = [];
   #tag = "";
+  #sent = false;
+  #begin: string | undefined;
 
   constructor(
     context: QueryContext,
@@ -143,19 +157,47 @@ export class StatementQuery extends PreparedQuery {
     outcome: Outcome<Result>,
   ) {
     super(context, prepared, values);
-    this.#outcome = outcome;
+    this.outcome = outcome;
   }
 
-  submit(connection: WireConnection): undefined {
-    if (this.prepared.parsed && this.prepared.shape !== undefined && !this.context.statements.hasEvicted) {
+  /** Sends it although others are not done, where the server knows it already. Tells whether it was sent. */
+  sendAhead(connection: WireConnection): boolean {
+    if (!this.#isKnown) return false;
+    connection.stream.write(callMessage(this.prepared.name, this.values));
+    this.#sent = true;
+    return true;
+  }
+
+  /** Begins a transaction first, in the same message; should that fail, the server skips the statement. */
+  beginWith(text: string): void {
+    this.#begin = text;
+  }
+
+  protected send(connection: WireConnection): void {
+    if (this.#sent) return;
+    if (this.#begin === undefined && this.#isKnown) {
       connection.stream.write(callMessage(this.prepared.name, this.values));
       return;
     }
     connection.stream.cork();
-    this.sendBound(connection);
-    connection.execute({});
-    connection.sync();
+    if (this.#begin !== undefined) connection.stream.write(wordsMessage(this.#begin));
+    if (this.#isKnown) connection.stream.write(callMessage(this.prepared.name, this.values));
+    else {
+      this.sendBound(connection);
+      connection.execute({});
+      connection.sync();
+    }
     connection.stream.uncork();
+  }
+
+  override handleParsed(): void {
+    // The first one is that of the transaction's beginning.
+    if (this.#begin === undefined) super.handleParsed();
+    else this.#begin = undefined;
+  }
+
+  get #isKnown(): boolean {
+    return this.prepared.parsed && this.prepared.shape !== undefined && !this.context.statements.hasEvicted;
   }
 
   override handleDataRow({ fields }: { fields: readonly (string | null)[] }): void {
@@ -174,11 +216,11 @@ export class StatementQuery extends PreparedQuery {
 
   protected succeed(): void {
     const rows = this.#rows;
-    this.#outcome.resolve({ rows, affectedRows: countOf(this.#tag), columns: this.prepared.shape?.columns ?? [] });
+    this.outcome.resolve({ rows, affectedRows: countOf(this.#tag), columns: this.prepared.shape?.columns ?? [] });
   }
 
   protected fail(error: unknown): void {
-    this.#outcome.reject(error);
+    if (!this.context.repeats(this, error)) this.outcome.reject(error);
   }
 }
 
@@ -208,7 +250,7 @@ export class StreamQuery extends PreparedQuery {
     this.#batchSize = batchSize;
   }
 
-  submit(connection: WireConnection): undefined {
+  protected send(connection: WireConnection): void {
     this.#connection = connection;
     connection.stream.cork();
     this.sendBound(connection);

@@ -25,6 +25,7 @@ export const sqliteCapabilities: Capabilities = Object.freeze({
   multipleHosts: false,
   replicationLag: false,
   tls: false,
+  pipelining: false,
   concurrentSessions: true,
   booleans: true,
   decimals: true,

@@ -28,6 +28,23 @@ export function pools(kit: Kit): void {
   );
 
   kit.withDatabase(
+    "each of many queries at once gets its own rows, and the statistics are exact",
+    async (db) => {
+      const counts = Array.from({ length: 600 }, (_, index) => 1 + (index % 7));
+      const results = await Promise.all(counts.map((count) => db.query(series(count))));
+      kit.equal(
+        results.map((rows) => rows.length),
+        counts,
+      );
+      for (const { stats } of db.endpoints) {
+        const { requested, acquired, released, discarded, used, sharing, waiting } = stats();
+        kit.equal([acquired, released, discarded, used, sharing, waiting], [requested, requested, 0, 0, 0, 0]);
+      }
+    },
+    { pool: { max: 3, maxQueue: 1000 } },
+  );
+
+  kit.withDatabase(
     "callers are served in the order they came",
     async (db) => {
       const order: number[] = [];

@@ -6,6 +6,7 @@ import type { EndpointContext } from "./endpoint-context.ts";
 import { toDatabaseError } from "./endpoint-context.ts";
 import { noLimits } from "./limits.ts";
 import { ManagedSession } from "./managed-session.ts";
+import { Pace } from "./pace.ts";
 
 /** How the sessions of an endpoint are pooled. */
 export interface EndpointPoolSettings {
@@ -28,6 +29,7 @@ export class EndpointPool {
   readonly name: string;
   readonly pool: Pool<ManagedSession>;
   readonly event: DatabaseEvent;
+  readonly pace: Pace = new Pace();
   readonly #driver: Driver;
   readonly #endpoint: Endpoint<unknown>;
   readonly #settings: EndpointPoolSettings;

@@ -24,8 +24,13 @@ const rollbackPatience = 5000;
 
 /** What is given back when a call is over. */
 interface EndsWithCall {
+  /** Whether other calls may be sent on the same session meanwhile. */
+  readonly shared: boolean;
   release(): void;
 }
+
+/** A call without limits that others may follow at once. */
+const together: CallOptions = Object.freeze({ together: true });
 
 type EventDetails = Omit<OperationEvent, keyof EndpointContext["event"] | "transaction">;
 
@@ -92,15 +97,17 @@ export class ManagedSession {
   /**
    * Runs one statement and shapes its result. Rejects with a {@link DatabaseError}, never throws. A loan ends with the
    * call, before its caller is told. Where nobody watches, limits or waits, this costs one promise beside the session's.
+   * Calls on a shared loan do not wait for each other.
    */
   run<T>(bound: BoundStatement, call: CallOptions, shape: ResultShape<T>, loan?: EndsWithCall): Promise<T> {
-    if (call !== noLimits || channels.operation.hasSubscribers || !this.#turns.tryTake())
-      return this.#runWithCare(bound, call, shape, loan);
+    if (call !== noLimits || channels.operation.hasSubscribers) return this.#runWithCare(bound, call, shape, loan);
+    const shared = loan?.shared === true;
+    if (!(shared ? this.#turns.tryShare() : this.#turns.tryTake())) return this.#runWithCare(bound, call, shape, loan);
     let outcome: Result | Promise<Result>;
     try {
       this.#refuseWhileOccupied();
       if (bound.compiled.effects.controlsTransaction) throw transactionByText(this.context.driver.engine);
-      outcome = this.session.run(bound, noLimits);
+      outcome = this.session.run(bound, shared ? together : noLimits);
     } catch (error) {
       return Promise.reject(this.#failed(error, bound, loan));
     }

@@ -4,8 +4,8 @@ import type { Dialect, Feature } from "../dialects/index.ts";
 import type { CallOptions, Capabilities, ProcedureResult, Result, Row, ServerInfo } from "../driver/index.ts";
 import { databaseError, DatabaseError, unsupported, usage } from "../errors/index.ts";
 import { channels, trace } from "../events/index.ts";
-import type { Lease } from "../pool/index.ts";
-import { sql, StatementCompiler, type Statement } from "../statement/index.ts";
+import type { AcquireOptions, Lease } from "../pool/index.ts";
+import { sql, StatementCompiler, type BoundStatement, type Statement } from "../statement/index.ts";
 import { AmbientTransactions } from "../transaction/ambient.ts";
 import type { ManualTransaction, Transaction, TransactionOptions } from "../transaction/index.ts";
 import { TransactionManager, type TransactionManagerHost } from "../transaction/transaction-manager.ts";
@@ -13,7 +13,7 @@ import { BaseQueryable } from "./base-queryable.ts";
 import { bulkInsert } from "./bulk-insert.ts";
 import type { DatabaseDefinition } from "./definition.ts";
 import { EndpointPool } from "./endpoint-pool.ts";
-import { callLimits, type LimitOptions } from "./limits.ts";
+import { callLimits, noLimits, type LimitOptions } from "./limits.ts";
 import type { ManagedSession } from "./managed-session.ts";
 import { NotificationListener } from "./notification-listener.ts";
 import { PinnedSession } from "./pinned-session.ts";
@@ -220,11 +220,32 @@ export class SqlDatabase extends BaseQueryable implements RelationalDatabase {
       if (endpoint === undefined) return this.#readFromReplicas((managed) => managed.run(bound, limits, shape), limits);
       const lease = endpoint.pool.tryAcquire();
       return lease === undefined
-        ? this.#lend(endpoint, limits, (managed) => managed.run(bound, limits, shape))
+        ? this.#runWhenFree(endpoint, bound, limits, shape)
         : lease.resource.run(bound, limits, shape, lease);
     } catch (error) {
       return Promise.reject(error as Error);
     }
+  }
+
+  /**
+   * Waits for a session. Where the client can pipeline, what is provably read-only, known to be quick and has no limits
+   * of its own shares the one that comes next: then many statements are one write. A cancelled statement, a lock or a
+   * long report would hold up those behind it, so none of these shares.
+   */
+  async #runWhenFree<T>(
+    endpoint: EndpointPool,
+    bound: BoundStatement,
+    limits: CallOptions,
+    shape: ResultShape<T>,
+  ): Promise<T> {
+    const { compiled } = bound;
+    const mayShare = limits === noLimits && endpoint.capabilities.pipelining && compiled.effects.readOnly;
+    const share = mayShare && endpoint.pace.quick(compiled);
+    const lease = await this.#acquire(endpoint, share ? sharing : limits);
+    const began = performance.now();
+    const result = await lease.resource.run(bound, limits, shape, lease);
+    if (mayShare) endpoint.pace.note(compiled, performance.now() - began);
+    return result;
   }
 
   /** Tries one endpoint after the other: a read that found no answer at one may be asked of the next. */
@@ -292,7 +313,7 @@ export class SqlDatabase extends BaseQueryable implements RelationalDatabase {
     }
   }
 
-  #acquire(endpoint: EndpointPool, limits: CallOptions): Promise<Lease<ManagedSession>> {
+  #acquire(endpoint: EndpointPool, limits: AcquireOptions): Promise<Lease<ManagedSession>> {
     this.#requireOpen();
     if (!channels.acquire.hasSubscribers) return endpoint.pool.acquire(limits);
     return trace(channels.acquire, { ...endpoint.event }, () => endpoint.pool.acquire(limits));
@@ -304,6 +325,9 @@ export class SqlDatabase extends BaseQueryable implements RelationalDatabase {
     }
   }
 }
+
+/** What a call asks the pool for that would share a session. */
+const sharing: AcquireOptions = Object.freeze({ share: true });
 
 function isUnreachable(error: unknown): boolean {
   return DatabaseError.is(error) && error.family === "connection" && error.retry === "reconnect";

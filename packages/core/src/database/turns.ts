@@ -2,15 +2,24 @@ import type { CallOptions } from "../driver/index.ts";
 import { systemClock } from "../pool/clock.ts";
 import { abortedError, exceeded, noLimits, timeoutError } from "./limits.ts";
 
-/** Lets one call at a time use a session, in the order they came. */
+/** Lets one call at a time use a session, in the order they came, or some that share it. */
 export class Turns {
   #busy = false;
+  #sharing = 0;
   readonly #waiting: (() => void)[] = [];
 
   /** Takes the turn if it is free. */
   tryTake(): boolean {
     if (this.#busy) return false;
     this.#busy = true;
+    return true;
+  }
+
+  /** Takes part in the turn of calls that share it, or begins one. Each of them ends it. */
+  tryShare(): boolean {
+    if (this.#busy && this.#sharing === 0) return false;
+    this.#busy = true;
+    this.#sharing++;
     return true;
   }
 
@@ -49,6 +58,7 @@ export class Turns {
 
   /** Gives the turn to the next. */
   end(): void {
+    if (this.#sharing > 0 && --this.#sharing > 0) return;
     const next = this.#waiting.shift();
     if (next === undefined) this.#busy = false;
     else next();

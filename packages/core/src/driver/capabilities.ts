@@ -37,6 +37,8 @@ export interface Capabilities {
   readonly replicationLag: boolean;
   /** The `tls` settings. */
   readonly tls: boolean;
+  /** `run` may be called while another runs: statements are sent without waiting, and each succeeds or fails by itself. */
+  readonly pipelining: boolean;
   /** More than one session at a time. */
   readonly concurrentSessions: boolean;
   readonly booleans: boolean;

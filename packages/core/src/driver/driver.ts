@@ -9,6 +9,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** The instant, on `performance.now()`'s clock, after which the call is given up. */
   readonly deadline?: number | undefined;
+  /** With the capability `pipelining`: others may follow at once, so what is to be sent may wait for them. */
+  readonly together?: boolean | undefined;
 }
 
 /** One row, by column name. */
@@ -110,7 +112,8 @@ export interface SessionObserver {
 
 /**
  * Exactly one physical connection. Core calls one member at a time, except `cancel` and `close`, which may come while
- * another call runs. Every rejection is the client's own error; core asks the driver's `classify` for its meaning. Where
+ * another call runs, and `run` with the capability `pipelining`: outside a transaction it may then come while others of
+ * its kind run. Every rejection is the client's own error; core asks the driver's `classify` for its meaning. Where
  * a member may give something other than a promise, what is there at once is given and what fails at once is thrown.
  */
 export interface Session {
@@ -133,7 +136,7 @@ export interface Session {
   stream(statement: BoundStatement, call: StreamOptions): AsyncIterable<readonly Row[]>;
   /**
    * Where it can wait (for a lock), it heeds the call's limits as `run` does. It may be sent along with the first
-   * statement: `transaction` says `open` from now on all the same.
+   * call (a `ping` will do): `transaction` says `open` from now on all the same.
    */
   begin(settings: TransactionSettings, call: CallOptions): void | Promise<void>;
   /** Fails when the server rolled back instead. */

@@ -17,6 +17,8 @@ export interface Slot<R> {
   /** The connection broke while it was lent or busy. */
   lost: boolean;
   lease: Lease<R> | undefined;
+  /** How many have it at the moment. */
+  borrowers: number;
 }
 
 /**
@@ -29,16 +31,19 @@ export class Lease<R> {
   #ended = false;
   /** When it began, on the pool's clock. */
   readonly since: number;
+  /** Whether others may have the same session at the same time. */
+  readonly shared: boolean;
   /** Where it was taken, if leaks are looked for. */
   stack: string | undefined;
   /** Whether it was reported as held too long. */
   reported = false;
 
   /** @internal */
-  constructor(pool: Pool<R>, slot: Slot<R>, since: number, stack: string | undefined) {
+  constructor(pool: Pool<R>, slot: Slot<R>, since: number, shared: boolean, stack: string | undefined) {
     this.#pool = pool;
     this.slot = slot;
     this.since = since;
+    this.shared = shared;
     this.stack = stack;
   }
 

@@ -28,4 +28,6 @@ export interface AcquireOptions {
   readonly signal?: AbortSignal | undefined;
   /** On the pool's clock; the wait ends at this instant if `acquireTimeout` does not end it before. */
   readonly deadline?: number | undefined;
+  /** Whether it would rather have a session together with others who say so than wait for one of its own. */
+  readonly share?: boolean | undefined;
 }

@@ -2,7 +2,7 @@
  * What a pool has done and does. The figures always add up:
  * `size = idle + used + busy`, `opened - closed = size`,
  * `requested = acquired + timedOut + aborted + refused + failed + waiting` and
- * `acquired = released + discarded + used`.
+ * `acquired = released + discarded + used + sharing`.
  */
 export interface PoolStats {
   /** Open sessions. */
@@ -10,6 +10,8 @@ export interface PoolStats {
   readonly idle: number;
   /** Lent to a caller. */
   readonly used: number;
+  /** Callers beside the first on sessions that several share. */
+  readonly sharing: number;
   /** Being checked or reset between two callers. */
   readonly busy: number;
   /** Being opened; not yet part of `size`. */
@@ -45,6 +47,7 @@ export class PoolCounters {
   busy = 0;
   opening = 0;
   used = 0;
+  sharing = 0;
   opened = 0;
   closed = 0;
   failedOpens = 0;

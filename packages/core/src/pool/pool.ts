@@ -11,8 +11,11 @@ import { PoolCounters, type PoolStats } from "./pool-stats.ts";
 import { waitInQueue } from "./wait-in-queue.ts";
 import { WaiterQueue } from "./waiter-queue.ts";
 
+/** The most callers that share a session. */
+const maxSharing = 8;
+
 /**
- * The sessions of one endpoint, lent one caller at a time, first come first served. Resources are opened when they are
+ * The sessions of one endpoint, lent first come first served: to one caller at a time, or to some who agree to share. Resources are opened when they are
  * needed and closed when they are old, idle, worn or doubtful.
  */
 export class Pool<R> {
@@ -69,7 +72,7 @@ export class Pool<R> {
     if (!this.#lendable(slot, now) || this.#needsCheck(slot, now)) return undefined;
     this.#idle.pop();
     this.#counters.requested++;
-    return this.#lend(slot, now);
+    return this.#lend(slot, now, false);
   }
 
   /**
@@ -105,11 +108,12 @@ export class Pool<R> {
   }
 
   stats(): PoolStats {
-    const { used, busy, opening, ...counters } = this.#counters;
+    const { used, sharing, busy, opening, ...counters } = this.#counters;
     return {
       size: this.#slots.size,
       idle: this.#idle.length,
       used,
+      sharing,
       busy,
       opening,
       waiting: this.#waiters.length,
@@ -170,6 +174,7 @@ export class Pool<R> {
     const slot = lease.slot;
     const now = this.#endLease(lease);
     this.#counters.released++;
+    if (slot.borrowers > 0) return;
     slot.quietSince = now;
     slot.idleSince = now;
     const condition = slot.lost ? "broken" : this.#source.condition(slot.resource);
@@ -185,9 +190,15 @@ export class Pool<R> {
 
   /** @internal The lease's `discard`. */
   throwAway(lease: Lease<R>, force: boolean): void {
+    const { slot } = lease;
     this.#endLease(lease);
     this.#counters.discarded++;
-    this.#close(lease.slot, "discarded", force);
+    // Whoever shares it ends on it first.
+    if (slot.borrowers > 0) {
+      slot.lost = true;
+      return;
+    }
+    this.#close(slot, "discarded", force);
     this.#serve();
   }
 
@@ -202,22 +213,36 @@ export class Pool<R> {
     return validateAfter > 0 && now - slot.quietSince > validateAfter;
   }
 
-  #lend(slot: Slot<R>, now: number): Lease<R> {
+  #lend(slot: Slot<R>, now: number, shared: boolean): Lease<R> {
     slot.state = "used";
     slot.uses++;
-    this.#counters.used++;
+    if (slot.borrowers++ === 0) this.#counters.used++;
+    else this.#counters.sharing++;
     this.#counters.acquired++;
     const watched = this.#options.leakThreshold > 0;
-    const lease = new Lease(this, slot, now, watched ? borrowerStack() : undefined);
-    slot.lease = lease;
+    const lease = new Lease(this, slot, now, shared, watched ? borrowerStack() : undefined);
+    slot.lease ??= lease;
     if (watched) this.#housekeeper.wakeAt(now + this.#options.leakThreshold);
     return lease;
   }
 
+  /** Lends it to the first who waits, and to those behind who share it: as many as leave none of the others idle. */
+  #lendToWaiters(slot: Slot<R>, now: number): void {
+    let places = Math.min(maxSharing, Math.ceil(this.#waiters.length / this.#slots.size));
+    const first = this.#waiters.next();
+    if (first === undefined) return;
+    first.resolve(this.#lend(slot, now, first.share));
+    if (!first.share) return;
+    while (--places > 0 && this.#waiters.peek()?.share === true)
+      this.#waiters.next()?.resolve(this.#lend(slot, now, true));
+  }
+
   #endLease(lease: Lease<R>): number {
     const now = this.#clock.now();
-    lease.slot.lease = undefined;
-    this.#counters.used--;
+    const { slot } = lease;
+    if (slot.lease === lease) slot.lease = undefined;
+    if (--slot.borrowers === 0) this.#counters.used--;
+    else this.#counters.sharing--;
     if (lease.reported) this.#observer.onLeakReturned?.(lease.stack ?? "", now - lease.since);
     return now;
   }
@@ -244,6 +269,7 @@ export class Pool<R> {
     const stack = leakThreshold > 0 ? borrowerStack() : undefined;
     return waitInQueue(this.#waiters, this.#clock, {
       signal: call.signal,
+      share: call.share === true,
       until: Math.min(acquireTimeout > 0 ? began + acquireTimeout : Infinity, call.deadline ?? Infinity),
       served: (lease) => {
         if (stack !== undefined) lease.stack = stack;
@@ -275,7 +301,7 @@ export class Pool<R> {
       this.#idle.pop();
       if (!lendable) this.#close(slot, "worn", false);
       else if (unchecked) void this.#work(slot, (resource) => this.#source.check(resource));
-      else this.#waiters.next()?.resolve(this.#lend(slot, now));
+      else this.#lendToWaiters(slot, now);
     }
     this.#openForWaiters();
   }
@@ -364,6 +390,7 @@ export class Pool<R> {
       state: "busy",
       lost: false,
       lease: undefined,
+      borrowers: 0,
     };
     this.#slots.set(resource, slot);
     this.#counters.opened++;

@@ -7,6 +7,8 @@ export interface WaitTerms<L> {
   readonly signal: AbortSignal | undefined;
   /** The instant, on the clock, at which it gives up; `Infinity` for never. */
   readonly until: number;
+  /** Whether it takes a session together with others. */
+  readonly share: boolean;
   /** Called with what it was served, just before it gets it. */
   served(lease: L): void;
   /** Asked for the error of a caller that gives up. */
@@ -17,7 +19,7 @@ export interface WaitTerms<L> {
 
 /** Waits in a queue until served, rejected, aborted or out of time. */
 export function waitInQueue<L>(queue: WaiterQueue<L>, clock: Clock, terms: WaitTerms<L>): Promise<L> {
-  const { signal, until } = terms;
+  const { signal, until, share } = terms;
   return new Promise<L>((resolve, reject) => {
     let timer: unknown;
     const settle = (): void => {
@@ -32,6 +34,7 @@ export function waitInQueue<L>(queue: WaiterQueue<L>, clock: Clock, terms: WaitT
     };
     const waiter: Waiter<L> = {
       gone: false,
+      share,
       resolve: (lease) => {
         settle();
         terms.served(lease);

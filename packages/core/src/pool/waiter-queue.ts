@@ -2,6 +2,8 @@
 export interface Waiter<L> {
   resolve(lease: L): void;
   reject(error: unknown): void;
+  /** Whether it takes a session together with others. */
+  readonly share: boolean;
   /** Set when it left the queue by itself (timeout, abort); the queue then passes over it. */
   gone: boolean;
 }
@@ -22,20 +24,25 @@ export class WaiterQueue<L> {
     this.#length++;
   }
 
+  /** The first who still waits. */
+  peek(): Waiter<L> | undefined {
+    for (; this.#head < this.#items.length; this.#head++) {
+      const waiter = this.#items[this.#head];
+      if (waiter !== undefined && !waiter.gone) return waiter;
+      this.#items[this.#head] = undefined;
+    }
+    this.#reset();
+    return undefined;
+  }
+
   /** The first who still waits, taken out. */
   next(): Waiter<L> | undefined {
-    while (this.#head < this.#items.length) {
-      const waiter = this.#items[this.#head];
-      this.#items[this.#head++] = undefined;
-      if (this.#head > 1024 && this.#head * 2 > this.#items.length) this.#compact();
-      if (waiter !== undefined && !waiter.gone) {
-        this.#length--;
-        return waiter;
-      }
-    }
-    this.#items = [];
-    this.#head = 0;
-    return undefined;
+    const waiter = this.peek();
+    if (waiter === undefined) return undefined;
+    this.#items[this.#head++] = undefined;
+    this.#length--;
+    if (this.#head > 1024 && this.#head * 2 > this.#items.length) this.#compact();
+    return waiter;
   }
 
   /** Says that a waiter left by itself. Once for each. */

@@ -124,6 +124,8 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
 
   async native<T>(use: (client: unknown) => Promise<T>): Promise<T> {
     this.check();
+    // The transaction may have to be begun yet: see the driver's `begin`.
+    await this.managed.ping(this.setup.limits);
     this.managed.markTouched();
     return use(this.managed.session.native);
   }

@@ -76,6 +76,7 @@ it("differs from the server only by what is declared", () => {
     "concurrentSessions",
     "multipleHosts",
     "notifications",
+    "pipelining",
     "replicationLag",
     "tls",
     "twoPhase",

@@ -56,6 +56,7 @@ const fakeCapabilities: Capabilities = {
   multipleHosts: true,
   replicationLag: true,
   tls: false,
+  pipelining: false,
   concurrentSessions: true,
   booleans: true,
   decimals: true,

@@ -8,6 +8,7 @@ type Step =
   | {
       readonly do:
         | "acquire"
+        | "acquireShared"
         | "tryAcquire"
         | "abort"
         | "release"
@@ -27,7 +28,14 @@ type Step =
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 12,
-    arbitrary: fc.constantFrom<Step>({ do: "acquire" }, { do: "acquire" }, { do: "release" }, { do: "tryAcquire" }),
+    arbitrary: fc.constantFrom<Step>(
+      { do: "acquire" },
+      { do: "acquireShared" },
+      { do: "acquireShared" },
+      { do: "release" },
+      { do: "release" },
+      { do: "tryAcquire" },
+    ),
   },
   {
     weight: 4,
@@ -90,7 +98,8 @@ class Model {
   async apply(step: Step): Promise<void> {
     switch (step.do) {
       case "acquire":
-        this.#acquire();
+      case "acquireShared":
+        this.#acquire(step.do === "acquireShared");
         break;
       case "tryAcquire": {
         const lease = this.pool.tryAcquire();
@@ -149,12 +158,14 @@ class Model {
     expect({ size: s.size }).toEqual({ size: s.idle + s.used + s.busy });
     expect(s.opened - s.closed).toBe(s.size);
     expect(s.requested).toBe(s.acquired + s.timedOut + s.aborted + s.refused + s.failed + s.waiting);
-    expect(s.acquired).toBe(s.released + s.discarded + s.used);
-    expect(s.used).toBe(this.held.length);
+    expect(s.acquired).toBe(s.released + s.discarded + s.used + s.sharing);
+    expect(s.used).toBe(new Set(this.held.map(({ resource }) => resource)).size);
+    expect(s.used + s.sharing).toBe(this.held.length);
     expect(s.waiting).toBe(this.waiting.size);
     expect(this.source.misuse).toEqual([]);
     expect(this.faults).toEqual([]);
-    expect(new Set(this.held.map(({ resource }) => resource)).size).toBe(this.held.length);
+    const alone = this.held.filter(({ shared }) => !shared);
+    expect(this.held.filter((lease) => alone.some(({ resource }) => resource === lease.resource))).toEqual(alone);
     expect(this.held.every(({ resource }) => resource.closed === 0)).toBe(true);
   }
 
@@ -176,7 +187,7 @@ class Model {
     expect(this.clock.pending).toBe(0);
   }
 
-  #acquire(): void {
+  #acquire(share: boolean): void {
     const arrival = this.#arrivals++;
     const abort = new AbortController();
     this.aborts.push(abort);
@@ -185,7 +196,8 @@ class Model {
       this.waiting.delete(arrival);
       this.aborts.splice(this.aborts.indexOf(abort), 1);
     };
-    this.pool.acquire({ signal: abort.signal }).then((lease) => {
+    this.pool.acquire({ signal: abort.signal, share }).then((lease) => {
+      if (lease.shared && !share) this.faults.push(`${arrival} got a shared session`);
       const [first] = this.waiting;
       if (first !== arrival) this.faults.push(`served ${arrival} before ${first}`);
       gone();
@@ -194,7 +206,9 @@ class Model {
   }
 
   #lent(lease: Lease<Thing>): void {
-    if (lease.resource.lent) this.faults.push(`lent ${lease.resource.id} twice`);
+    const others = this.held.filter(({ resource }) => resource === lease.resource);
+    if (others.some(({ shared }) => !shared || !lease.shared)) this.faults.push(`lent ${lease.resource.id} twice`);
+    if (others.length >= 8) this.faults.push(`lent ${lease.resource.id} to too many`);
     lease.resource.lent = true;
     this.held.push(lease);
   }
@@ -202,7 +216,7 @@ class Model {
   #end(end: (lease: Lease<Thing>) => void): void {
     const lease = this.held.shift();
     if (lease === undefined) return;
-    lease.resource.lent = false;
+    lease.resource.lent = this.held.some(({ resource }) => resource === lease.resource);
     end(lease);
   }
 }

@@ -77,6 +77,60 @@ describe("lending", () => {
   });
 });
 
+describe("sharing", () => {
+  /** What became of callers who wait for a pool of two that is lent, some of whom would share. */
+  async function queue(share: readonly boolean[]): Promise<{ pool: Pool<Thing>; served: Lease<Thing>[] }> {
+    const { pool } = setUp({ max: 2 });
+    const [first] = await Promise.all([pool.acquire(), pool.acquire()]);
+    const served: Lease<Thing>[] = [];
+    for (const one of share) void pool.acquire({ share: one }).then((lease) => served.push(lease));
+    first?.release();
+    await settle();
+    return { pool, served };
+  }
+
+  it("those who share get a session together, a fair part of those who wait", async () => {
+    const { pool, served } = await queue([true, true, true, true, true]);
+    expect(served.map(({ shared, resource }) => [shared, resource.id])).toEqual([
+      [true, 0],
+      [true, 0],
+      [true, 0],
+    ]);
+    expect(pool.stats()).toMatchObject({ used: 2, sharing: 2, waiting: 2, acquired: 5 });
+    served.shift()?.release();
+    served.shift()?.release();
+    await settle();
+    expect(pool.stats()).toMatchObject({ used: 2, sharing: 0, waiting: 2 });
+    served.shift()?.release();
+    await settle();
+    expect(pool.stats()).toMatchObject({ used: 2, sharing: 0, waiting: 1 });
+    served.shift()?.release();
+    await settle();
+    expect(pool.stats()).toMatchObject({ used: 2, waiting: 0, released: 5 });
+  });
+
+  it("at most eight do", async () => {
+    const { served } = await queue(Array.from({ length: 100 }, () => true));
+    expect(served.length).toBe(8);
+  });
+
+  it("nobody who would not share is given a shared one, nor overtaken", async () => {
+    const { served } = await queue([true, false, true, true, true, true]);
+    expect(served.map(({ shared }) => shared)).toEqual([true]);
+    served.shift()?.release();
+    await settle();
+    expect(served.map(({ shared }) => shared)).toEqual([false]);
+  });
+
+  it("a session thrown away by one of them is closed when all have ended", async () => {
+    const { pool, served } = await queue([true, true, true, true]);
+    served[0]?.discard();
+    expect(served[1]?.resource.closed).toBe(0);
+    served[1]?.release();
+    expect(pool.stats()).toMatchObject({ used: 1, sharing: 0, discarded: 1, closed: 1 });
+  });
+});
+
 describe("waiting", () => {
   it("ends after acquireTimeout, or at the caller's own deadline", async () => {
     const { pool, clock } = setUp({ max: 1, acquireTimeout: 100 });
