@@ -1,4 +1,11 @@
-import { databaseError, sql, type ManualTransaction, type Queryable, type TransactionOptions } from "@db/core";
+import {
+  databaseError,
+  sql,
+  type ManualTransaction,
+  type Queryable,
+  type QueryOptions,
+  type TransactionOptions,
+} from "@db/core";
 import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
 import { runCompiled } from "./run-compiled.ts";
 import { markRolledBack } from "./rolled-back.ts";
@@ -20,19 +27,24 @@ interface Level {
  */
 export class RelationalConnection implements DatabaseConnection {
   readonly #home: Home;
+  /** Where statements outside a transaction may go. */
+  readonly #options: QueryOptions | undefined;
   readonly #levels: Level[] = [];
   /** Where statements go now: the innermost level, or home. */
   #at: Queryable;
   /** Stops the statement that runs, once Kysely has said that it may want to. */
   #stop: AbortController | undefined;
 
-  constructor(home: Home) {
+  constructor(home: Home, options?: QueryOptions) {
     this.#home = home;
     this.#at = home;
+    this.#options = options;
   }
 
   executeQuery<R>(compiled: CompiledQuery): Promise<QueryResult<R>> {
-    return this.#stop === undefined ? runCompiled(this.#at, compiled) : this.#runUntilStopped(compiled, this.#stop);
+    return this.#stop === undefined
+      ? runCompiled(this.#at, compiled, this.#options)
+      : this.#runUntilStopped(compiled, this.#stop);
   }
 
   async *streamQuery<R>(
@@ -40,9 +52,15 @@ export class RelationalConnection implements DatabaseConnection {
     chunkSize: number,
     options?: AbortableOperationOptions,
   ): AsyncIterableIterator<QueryResult<R>> {
+    const signal = options?.signal;
     const statement = sql.native(compiled.sql, compiled.parameters);
-    const stream = this.#at.stream(statement, { batchSize: chunkSize, signal: options?.signal });
-    for await (const rows of stream.batches()) yield { rows: rows as R[] };
+    const stream = this.#at.stream(statement, { ...this.#options, batchSize: chunkSize, signal });
+    try {
+      for await (const rows of stream.batches()) yield { rows: rows as R[] };
+    } catch (error) {
+      // Kysely has told its reader, and would write what comes after to the console.
+      if (signal?.aborted !== true) throw error;
+    }
   }
 
   /** Lets the next statement be stopped. */
@@ -58,7 +76,7 @@ export class RelationalConnection implements DatabaseConnection {
   /** Once it was stopped Kysely has told its caller so and waits only for the end: then an error is nobody's. */
   async #runUntilStopped<R>(compiled: CompiledQuery, stop: AbortController): Promise<QueryResult<R>> {
     try {
-      return await runCompiled(this.#at, compiled, { signal: stop.signal });
+      return await runCompiled(this.#at, compiled, { ...this.#options, signal: stop.signal });
     } catch (error) {
       if (stop.signal.aborted) return { rows: [] };
       throw error;

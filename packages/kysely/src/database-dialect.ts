@@ -1,14 +1,8 @@
 import type { RelationalDatabase } from "@db/core";
 import type { DatabaseIntrospector, Dialect, DialectAdapter, Driver, Kysely, QueryCompiler } from "kysely";
 import { DatabaseAdapter } from "./database-adapter.ts";
-import { DatabaseDriver } from "./database-driver.ts";
+import { DatabaseDriver, type DatabaseDialectOptions } from "./database-driver.ts";
 import { dialectTable, type DialectParts } from "./dialect-table.ts";
-
-/** How Kysely uses a database. */
-export interface DatabaseDialectOptions {
-  /** Whether `kysely.destroy()` closes the database as well. Default: false, for whoever made it closes it. */
-  readonly closes?: boolean | undefined;
-}
 
 /**
  * Kysely's dialect over any relational database of core: `new Kysely({ dialect: new DatabaseDialect(db) })`. Statements
@@ -17,17 +11,17 @@ export interface DatabaseDialectOptions {
  */
 export class DatabaseDialect implements Dialect {
   readonly #database: RelationalDatabase;
-  readonly #closes: boolean;
+  readonly #options: DatabaseDialectOptions;
   readonly #parts: DialectParts;
 
   constructor(database: RelationalDatabase, options: DatabaseDialectOptions = {}) {
     this.#database = database;
-    this.#closes = options.closes ?? false;
+    this.#options = options;
     this.#parts = dialectTable[database.dialect.name];
   }
 
   createDriver(): Driver {
-    return new DatabaseDriver(this.#database, this.#closes);
+    return new DatabaseDriver(this.#database, this.#options);
   }
 
   createQueryCompiler(): QueryCompiler {

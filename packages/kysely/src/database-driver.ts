@@ -1,7 +1,18 @@
-import { databaseError, type RelationalDatabase } from "@db/core";
+import { databaseError, type QueryOptions, type RelationalDatabase } from "@db/core";
 import type { AbortableOperationOptions, DatabaseConnection, Driver, TransactionSettings } from "kysely";
 import { CancellableConnection, RelationalConnection, type Home } from "./database-connection.ts";
 import { transactionOptions } from "./transaction-settings.ts";
+
+/** How Kysely uses a database. */
+export interface DatabaseDialectOptions {
+  /** Whether `kysely.destroy()` closes the database as well. Default: false, for whoever made it closes it. */
+  readonly closes?: boolean | undefined;
+  /**
+   * Where provably read-only queries outside transactions may go: `replica` lets them read what may lag. Default: the
+   * database's own `reads`.
+   */
+  readonly reads?: "primary" | "replica" | undefined;
+}
 
 /** What it takes to give a session back. */
 type Release = () => Promise<void>;
@@ -10,12 +21,15 @@ type Release = () => Promise<void>;
 export class DatabaseDriver implements Driver {
   readonly #database: RelationalDatabase;
   readonly #closes: boolean;
+  /** What each call outside a transaction is given. */
+  readonly queryOptions: QueryOptions | undefined;
   readonly #sessions = new WeakMap<DatabaseConnection, Release>();
   #destroyed = false;
 
-  constructor(database: RelationalDatabase, closes: boolean) {
+  constructor(database: RelationalDatabase, { closes = false, reads }: DatabaseDialectOptions) {
     this.#database = database;
     this.#closes = closes;
+    this.queryOptions = reads === undefined ? undefined : { reads };
   }
 
   /** Nothing is opened before a statement needs it. */
@@ -63,7 +77,8 @@ export class DatabaseDriver implements Driver {
   }
 
   #over(home: Home): RelationalConnection {
-    return this.#database.capabilities.cancel ? new CancellableConnection(home) : new RelationalConnection(home);
+    const Connection = this.#database.capabilities.cancel ? CancellableConnection : RelationalConnection;
+    return new Connection(home, this.queryOptions);
   }
 
   async releaseConnection(connection: DatabaseConnection): Promise<void> {

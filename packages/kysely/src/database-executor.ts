@@ -63,7 +63,7 @@ export class DatabaseExecutor extends DefaultQueryExecutor {
     } catch (error) {
       return Promise.reject(error as Error);
     }
-    return runCompiled(database, compiled);
+    return runCompiled(database, compiled, driver.queryOptions);
   }
 
   async #transformed<R>(compiled: CompiledQuery): Promise<QueryResult<R>> {

@@ -1,4 +1,5 @@
-export { DatabaseDialect, type DatabaseDialectOptions } from "./database-dialect.ts";
+export { DatabaseDialect } from "./database-dialect.ts";
+export type { DatabaseDialectOptions } from "./database-driver.ts";
 export { kyselyOf, type KyselyOfOptions } from "./kysely-of.ts";
 export { OracleQueryCompiler } from "./oracle/oracle-query-compiler.ts";
 export { OracleIntrospector } from "./oracle/oracle-introspector.ts";

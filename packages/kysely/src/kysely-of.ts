@@ -1,7 +1,7 @@
 import type { RelationalDatabase } from "@db/core";
 import { Kysely, type KyselyConfig, type KyselyPlugin } from "kysely";
-import { DatabaseDialect, type DatabaseDialectOptions } from "./database-dialect.ts";
-import { DatabaseDriver } from "./database-driver.ts";
+import { DatabaseDialect } from "./database-dialect.ts";
+import { DatabaseDriver, type DatabaseDialectOptions } from "./database-driver.ts";
 import { DatabaseExecutor } from "./database-executor.ts";
 
 /** How `kyselyOf` makes a Kysely. */
@@ -18,11 +18,11 @@ export interface KyselyOfOptions extends DatabaseDialectOptions {
  * Kysely and leaves the database open, unless `closes` is set. Every query rejects with core's `DatabaseError`.
  */
 export function kyselyOf<Schema>(database: RelationalDatabase, options: KyselyOfOptions = {}): Kysely<Schema> {
-  const { log, closes = false } = options;
+  const { log } = options;
   const plugins = [...(options.plugins ?? [])];
-  const dialect = new DatabaseDialect(database, { closes });
+  const dialect = new DatabaseDialect(database, options);
   if (log !== undefined) return new Kysely<Schema>({ dialect, plugins, log });
-  const driver = new DatabaseDriver(database, closes);
+  const driver = new DatabaseDriver(database, options);
   const parts = { database, driver, compiler: dialect.createQueryCompiler(), adapter: dialect.createAdapter() };
   return new Kysely<Schema>({
     config: { dialect, plugins },

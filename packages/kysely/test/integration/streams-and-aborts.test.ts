@@ -1,4 +1,4 @@
-import { expect, it } from "@jest/globals";
+import { expect, it, jest } from "@jest/globals";
 import { sql, type Kysely } from "kysely";
 import type { Schema } from "../support/schema.ts";
 import { drained, onEveryEngine, rejection, type Given } from "../support/subjects.ts";
@@ -52,6 +52,7 @@ onEveryEngine("streams", ({ kysely, db }) => {
   });
 
   it("end with the signal's reason when they are aborted", async () => {
+    const console = jest.spyOn(globalThis.console, "error");
     const controller = new AbortController();
     const seen: number[] = [];
     const reading = async (): Promise<void> => {
@@ -62,6 +63,9 @@ onEveryEngine("streams", ({ kysely, db }) => {
     };
     expect((await rejection(reading()))["message"]).toBe("enough");
     expect(seen.length).toBeLessThanOrEqual(30);
+    await drained(db());
+    expect(console).not.toHaveBeenCalled();
+    console.mockRestore();
   });
 
   it("reject as core does", async () => {
@@ -132,6 +136,7 @@ onEveryEngine("aborts", ({ subject, kysely, db, isServer }) => {
 
   it("stop the statement on the server by the strategy `cancel query`", async () => {
     if (!isServer) return;
+    const console = jest.spyOn(globalThis.console, "error");
     const controller = new AbortController();
     const call = rejection(
       slow(subject, "cancelled").execute(kysely(), {
@@ -144,6 +149,8 @@ onEveryEngine("aborts", ({ subject, kysely, db, isServer }) => {
     expect((await call)["message"]).toBe("stop");
     await until("cancelled", 0);
     await drained(db());
+    expect(console).not.toHaveBeenCalled();
+    console.mockRestore();
   });
 
   it("stop it inside a transaction, which then knows", async () => {
