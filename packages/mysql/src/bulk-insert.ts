@@ -136,22 +136,23 @@ async function refuseWarnings(
     stateOf(code),
     String(row?.["Message"] ?? "a row was not loaded as it was given"),
   );
-  if (code === truncated) markFacts(error, truncationOf(error, definitions));
+  const column = definitions.find(({ name }) => error.sqlMessage.includes(`'${name}'`));
+  const kind = column === undefined ? undefined : kindOfWarning(code, column.type);
+  if (kind !== undefined) markFacts(error, kind);
   throw error;
 }
 
-/** "Data truncated for column": said of a text that is too long and of one that is no number or date. */
-const truncated = 1265;
-
-function truncationOf(
-  error: ServerError,
-  definitions: readonly ColumnDefinition[],
-): "value-too-long" | "invalid-value" {
-  const column = definitions.find(({ name }) => error.sqlMessage.includes(`'${name}'`));
-  return column !== undefined && textTypes.has(column.type) ? "value-too-long" : "invalid-value";
+/**
+ * "Data truncated for column" (1265) is said of a text that is too long and of one that is no number or date, "Out of range
+ * value" (1264) also of a day that the calendar does not have: an insert tells them apart.
+ */
+function kindOfWarning(code: number, type: number): "value-too-long" | "invalid-value" | undefined {
+  if (code === 1265) return textTypes.has(type) ? "value-too-long" : "invalid-value";
+  return code === 1264 && momentTypes.has(type) ? "invalid-value" : undefined;
 }
 
 const textTypes: ReadonlySet<number> = new Set<number>([types.varchar, types.blob, types.varString, types.string]);
+const momentTypes: ReadonlySet<number> = new Set<number>([types.date, types.datetime, types.timestamp, types.time]);
 
 /** Warnings come without a state; that of constraints is the one that is looked at. */
 function stateOf(code: number): string {

@@ -33,6 +33,8 @@ export interface CommandContext {
   idle(): void;
   /** Gives the error to end with instead of a success, if there is one. */
   judge(status: number): Error | undefined;
+  /** The server has refused something; what it means may depend on the session. */
+  refused(error: ServerError): void;
   /** The longest packet the server takes, in bytes. */
   readonly maxPacket: number;
   /** Says what was too long. */
@@ -98,6 +100,7 @@ export abstract class BaseCommand implements WireCommand, PacketTarget {
   /** The server has refused something. An error carries no state, so inside a transaction it is asked for. */
   protected refused(error: ServerError): void {
     this.note(error);
+    this.context.refused(error);
     if ((this.context.status & statusFlags.inTransaction) === 0) {
       this.finish();
       return;

@@ -26,7 +26,7 @@ import {
   type Outcome,
   type Results,
 } from "./commands.ts";
-import { markFacts } from "./mysql-errors.ts";
+import { classifyMysqlError, markFacts } from "./mysql-errors.ts";
 import type { ParsedMysqlOptions } from "./mysql-options.ts";
 import { ownStatement } from "./own-statement.ts";
 import { PacketReader } from "./packet-reader.ts";
@@ -306,10 +306,11 @@ export class MysqlSession implements Session, CommandContext {
   }
 
   /** Whether a refused write means that the server has lost its role, or was known to take none. */
-  noteReadOnly(error: ServerError): void {
+  refused(error: ServerError): void {
     if (error.errno === 1792) {
       if (!this.#readOnlyWanted && !this.#dirty && !this.#server.readOnly) markFacts(error, "read-only-target");
-    } else if (this.#server.readOnly) markFacts(error, "read-only");
+    } else if (this.#server.readOnly && classifyMysqlError(error).kind === "read-only-target")
+      markFacts(error, "read-only");
   }
 
   #control(packet: Buffer): Promise<Completion> {
