@@ -19,6 +19,7 @@ import {
   type TransactionSettings,
   type TransactionStatus,
 } from "@db/core";
+import { BackendReader } from "./backend-reader.ts";
 import { writeRows } from "./bulk-rows.ts";
 import { sendCancelRequest, type CancelTarget } from "./cancel-request.ts";
 import { CopyBatch } from "./copy-batch.ts";
@@ -107,7 +108,10 @@ export class PostgresSession implements Session {
   #corked = false;
   /** The words that begin a transaction, until they are sent along with its first statement. */
   #beginning: string | undefined;
+  /** The query that came to its turn last. */
   #current: BaseQuery | undefined;
+  /** The statement that the server answers now. */
+  #answered: PreparedQuery | undefined;
   #failing: BaseQuery | undefined;
   #closing: Promise<void> | undefined;
   #gone = false;
@@ -124,7 +128,10 @@ export class PostgresSession implements Session {
     this.#context = {
       timestamps: options.timestamps,
       statements: this.#statements,
-      started: (query) => (this.#current = query),
+      started: (query) => {
+        this.#current = query;
+        this.#answered = query instanceof PreparedQuery ? query : undefined;
+      },
       repeats: (query, error) => this.#repeats(query, error),
       failing: (query) => (this.#failing = query),
     };
@@ -448,6 +455,9 @@ export class PostgresSession implements Session {
   #listen(): void {
     const { client, observer } = this.#setup;
     const { connection } = client;
+    new BackendReader(connection, () => this.#answered);
+    // Before the client's own listener, which lets the next one begin.
+    connection.prependListener("readyForQuery", () => (this.#answered = undefined));
     // These come after the client's own listeners, which were there first.
     connection.on("readyForQuery", ({ status }) => {
       this.#transaction = statuses[status];

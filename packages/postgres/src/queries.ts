@@ -1,4 +1,5 @@
 import type { Result, Row } from "@db/core";
+import type { ResultTaker } from "./backend-reader.ts";
 import { callMessage, wordsMessage } from "./bind-message.ts";
 import type { PreparedStatement, PreparedStatements } from "./prepared-statements.ts";
 import { noRows, shapeOf } from "./row-decoder.ts";
@@ -65,7 +66,8 @@ export abstract class BaseQuery implements Submittable {
   }
 
   handleRowDescription(_message: { fields: readonly FieldDescription[] }): void {}
-  handleDataRow(_message: { fields: readonly (string | null)[] }): void {}
+  /** Rows of a result that somebody wants come another way. */
+  handleDataRow(_message: { readonly fields: readonly (string | null)[] }): void {}
   handlePortalSuspended(_connection: WireConnection): void {}
   handleCommandComplete(_message: { text: string }, _connection: WireConnection): void {}
   handleEmptyQuery(_connection: WireConnection): void {}
@@ -106,14 +108,27 @@ export class TextQuery extends BaseQuery {
 }
 
 /** A query on a prepared statement: parsed and described the first time, after that bound and executed only. */
-export abstract class PreparedQuery extends BaseQuery {
+export abstract class PreparedQuery extends BaseQuery implements ResultTaker {
   readonly prepared: PreparedStatement;
   readonly values: readonly (string | Buffer | null)[];
+  protected rows: Row[] = [];
 
   constructor(context: QueryContext, prepared: PreparedStatement, values: readonly (string | Buffer | null)[]) {
     super(context);
     this.prepared = prepared;
     this.values = values;
+  }
+
+  abstract takeTag(tag: string, connection: WireConnection): void;
+
+  takeRow(bytes: Buffer, at: number): void {
+    const { shape } = this.prepared;
+    if (this.failed || shape === undefined) return;
+    try {
+      this.rows.push(shape.decode(bytes, at));
+    } catch (error) {
+      this.note(error);
+    }
   }
 
   /** The server has parsed the statement. */
@@ -145,7 +160,6 @@ export class StatementQuery extends PreparedQuery {
   readonly outcome: Outcome<Result>;
   /** Whether it is the second attempt. */
   repeated = false;
-  readonly #rows: Row[] = [];
   #tag = "";
   #sent = false;
   #begin: string | undefined;
@@ -200,22 +214,12 @@ export class StatementQuery extends PreparedQuery {
     return this.prepared.parsed && this.prepared.shape !== undefined && !this.context.statements.hasEvicted;
   }
 
-  override handleDataRow({ fields }: { fields: readonly (string | null)[] }): void {
-    const { shape } = this.prepared;
-    if (this.failed || shape === undefined) return;
-    try {
-      this.#rows.push(shape.decode(fields));
-    } catch (error) {
-      this.note(error);
-    }
-  }
-
-  override handleCommandComplete({ text }: { text: string }): void {
-    this.#tag = text;
+  takeTag(tag: string): void {
+    this.#tag = tag;
   }
 
   protected succeed(): void {
-    const rows = this.#rows;
+    const { rows } = this;
     this.outcome.resolve({ rows, affectedRows: countOf(this.#tag), columns: this.prepared.shape?.columns ?? [] });
   }
 
@@ -234,7 +238,6 @@ function countOf(tag: string): number {
 export class StreamQuery extends PreparedQuery {
   readonly #batchSize: number;
   #connection: WireConnection | undefined;
-  #rows: Row[] = [];
   #reader: Outcome<readonly Row[] | undefined> | undefined;
   #state: "unsent" | "reading" | "paused" | "ending" | "ended" = "unsent";
   #whenEnded: (() => void) | undefined;
@@ -267,7 +270,7 @@ export class StreamQuery extends PreparedQuery {
     return new Promise((resolve, reject) => {
       this.#reader = { resolve, reject };
       if (this.#state !== "paused") return;
-      if (this.#rows.length > 0) {
+      if (this.rows.length > 0) {
         this.#deliver();
         return;
       }
@@ -289,16 +292,6 @@ export class StreamQuery extends PreparedQuery {
     return ended;
   }
 
-  override handleDataRow({ fields }: { fields: readonly (string | null)[] }): void {
-    const { shape } = this.prepared;
-    if (this.failed || shape === undefined) return;
-    try {
-      this.#rows.push(shape.decode(fields));
-    } catch (error) {
-      this.note(error);
-    }
-  }
-
   override handlePortalSuspended(connection: WireConnection): void {
     if (this.failed || this.#whenEnded !== undefined) {
       this.#state = "ending";
@@ -310,7 +303,7 @@ export class StreamQuery extends PreparedQuery {
     this.#deliver();
   }
 
-  override handleCommandComplete(_message: { text: string }, connection: WireConnection): void {
+  takeTag(_tag: string, connection: WireConnection): void {
     this.#finish(connection);
   }
 
@@ -329,7 +322,7 @@ export class StreamQuery extends PreparedQuery {
     this.#state = "ended";
     const reader = this.#reader;
     this.#reader = undefined;
-    reader?.resolve(this.#rows.length > 0 ? this.#take() : undefined);
+    reader?.resolve(this.rows.length > 0 ? this.#take() : undefined);
     this.#whenEnded?.();
   }
 
@@ -353,8 +346,8 @@ export class StreamQuery extends PreparedQuery {
   }
 
   #take(): readonly Row[] {
-    const rows = this.#rows;
-    this.#rows = [];
+    const rows = this.rows;
+    this.rows = [];
     return rows;
   }
 }

@@ -7,6 +7,9 @@ export interface FieldDescription {
   readonly dataTypeID: number;
 }
 
+/** What a server that is ready says of the transaction: none, one that works, one that has failed. */
+export type ReadyStatus = "I" | "T" | "E";
+
 /** The part of pg's connection that statements of our own speak to. The package's version is pinned. */
 export interface WireConnection {
   readonly stream: Socket;
@@ -21,8 +24,10 @@ export interface WireConnection {
   sendCopyFail(message: string): void;
   on(event: "errorMessage", listener: (error: Error & { readonly code?: string }) => void): void;
   on(event: "authenticationSASL", listener: (message: { mechanisms: readonly string[] }) => void): void;
-  on(event: "readyForQuery", listener: (message: { status: "I" | "T" | "E" }) => void): void;
+  on(event: "readyForQuery", listener: (message: { status: ReadyStatus }) => void): void;
   on(event: "parseComplete" | "noData", listener: () => void): void;
+  prependListener(event: "readyForQuery", listener: () => void): void;
+  emit(event: "readyForQuery", message: { readonly name: "readyForQuery"; readonly status: ReadyStatus }): void;
   on(event: "parameterStatus", listener: (message: { parameterName: string; parameterValue: string }) => void): void;
 }
 
@@ -38,7 +43,7 @@ export interface WireClient extends Omit<pg.Client, "query" | "connection"> {
 export interface Submittable {
   submit(connection: WireConnection): Error | undefined;
   handleRowDescription(message: { fields: readonly FieldDescription[] }): void;
-  handleDataRow(message: { fields: readonly (string | null)[] }): void;
+  handleDataRow(message: { readonly fields: readonly (string | null)[] }): void;
   handlePortalSuspended(connection: WireConnection): void;
   handleCommandComplete(message: { text: string }, connection: WireConnection): void;
   handleEmptyQuery(connection: WireConnection): void;

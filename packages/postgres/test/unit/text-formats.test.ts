@@ -5,6 +5,7 @@ import { decodeDate } from "../../src/postgres-dates.ts";
 import { decodeRange, encodeRange, isRange, range } from "../../src/postgres-ranges.ts";
 import { decoderOf, encodePostgresObject, encodeValue } from "../../src/postgres-values.ts";
 import { shapeOf } from "../../src/row-decoder.ts";
+import { dataRow } from "../support/data-row.ts";
 import { writeRows } from "../../src/bulk-rows.ts";
 import { headOf } from "../../src/statement-head.ts";
 
@@ -132,8 +133,26 @@ describe("values", () => {
   });
 });
 
+/** A timestamp as the server writes it. */
+function moment(...zones: readonly string[]): fc.Arbitrary<string> {
+  const two = (max: number, min = 0): fc.Arbitrary<string> =>
+    fc.integer({ min, max }).map((value) => String(value).padStart(2, "0"));
+  const year = fc.oneof(fc.constantFrom("0001", "0099", "0100", "9999", "12024"), fc.integer({ min: 1000, max: 9999 }));
+  const fraction = fc.oneof(
+    fc.constant(""),
+    fc.integer({ min: 1, max: 999_999 }).map((value) => `.${value}`),
+  );
+  const parts = fc.tuple(year, two(12, 1), two(28, 1), two(23), two(59), two(59), fraction, fc.constantFrom(...zones));
+  const written = parts.map(([y, mo, d, h, mi, s, f, z]) => `${y}-${mo}-${d} ${h}:${mi}:${s}${f}${z}`);
+  return fc.oneof(
+    written,
+    written.map((text) => `${text} BC`),
+    fc.constantFrom("infinity", "-infinity"),
+  );
+}
+
 describe("rows", () => {
-  it("are made of the texts of their columns", () => {
+  it("are made of the bytes of their columns", () => {
     const { columns, decode } = shapeOf(
       [
         { name: "id", dataTypeID: 23 },
@@ -147,18 +166,44 @@ describe("rows", () => {
       { name: "name", nativeType: 25 },
       { name: "at", nativeType: 1184 },
     ]);
-    expect(decode(["1", "x", "2024-01-01 00:00:00+00"])).toEqual({
+    expect(decode(dataRow(["1", "x", "2024-01-01 00:00:00+00"]), 0)).toEqual({
       id: 1,
       name: "x",
       at: new Date("2024-01-01T00:00:00Z"),
     });
-    expect(decode([null, null, null])).toEqual({ id: null, name: null, at: null });
+    expect(decode(dataRow([null, null, null]), 0)).toEqual({ id: null, name: null, at: null });
+  });
+
+  it("have the same values as their texts", () => {
+    const number = fc.integer({ min: -999_999_999, max: 999_999_999 });
+    const cases: readonly (readonly [type: number, text: fc.Arbitrary<string>])[] = [
+      [16, fc.constantFrom("t", "f")],
+      [20, fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String)],
+      [20, fc.bigInt({ min: -(10n ** 16n), max: 10n ** 16n }).map(String)],
+      [21, fc.integer({ min: -32_768, max: 32_767 }).map(String)],
+      [23, fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }).map(String)],
+      [26, fc.nat({ max: 2 ** 32 - 1 }).map(String)],
+      [25, fc.string({ unit: "grapheme" })],
+      [701, fc.oneof(fc.double().map(String), fc.constantFrom("NaN", "Infinity", "-Infinity"))],
+      [1700, number.map(String)],
+      [1007, fc.array(number).map((items) => `{${items.join(",")}}`)],
+      [1114, moment("")],
+      [1184, moment("+00", "-03", "+05:30", "-00:44:30", "+14")],
+    ];
+    for (const [type, texts] of cases)
+      fc.assert(
+        fc.property(texts, (text) => {
+          const row = shapeOf([{ name: "v", dataTypeID: type }], "date").decode(dataRow([text]), 0);
+          const decode = decoderOf(type, "date");
+          expect(row["v"]).toEqual(decode === undefined ? text : decode(text));
+        }),
+      );
   });
 
   it("run no name as code", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (name) => {
-        const row = shapeOf([{ name, dataTypeID: 25 }], "date").decode(["x"]);
+        const row = shapeOf([{ name, dataTypeID: 25 }], "date").decode(dataRow(["x"]), 0);
         expect(Object.entries(row)).toEqual([[name, "x"]]);
         expect(Object.getPrototypeOf(row)).toBe(Object.prototype);
       }),

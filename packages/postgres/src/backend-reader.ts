@@ -1,0 +1,124 @@
+import type { Socket } from "node:net";
+import type { ReadyStatus, WireConnection } from "./wire.ts";
+
+/** Takes the parts of a result without anything made of them first. */
+export interface ResultTaker {
+  /** A row: `at` is where its number of fields stands. */
+  takeRow(bytes: Buffer, at: number): void;
+  /** The command's tag. */
+  takeTag(tag: string, connection: WireConnection): void;
+}
+
+// "54.7. Message Formats"
+const dataRow = 0x44;
+const commandComplete = 0x43;
+const bindComplete = 0x32;
+const readyForQuery = 0x5a;
+
+/** A type byte and a length. */
+const headSize = 5;
+
+const ready: ReadonlyMap<number, { readonly name: "readyForQuery"; readonly status: ReadyStatus }> = new Map(
+  (["I", "T", "E"] as const).map((status) => [status.charCodeAt(0), { name: "readyForQuery", status }]),
+);
+
+/**
+ * Reads what the server sends in place of pg's own parser: the messages of a result go straight to the statement that
+ * runs, from bytes to values, and whatever else comes is handed to pg's parser as it is.
+ */
+export class BackendReader {
+  readonly #connection: WireConnection;
+  readonly #taker: () => ResultTaker | undefined;
+  readonly #others: (bytes: Buffer) => void;
+  /** The beginning of a message whose end has not come. */
+  #rest: Buffer[] = [];
+  #restSize = 0;
+  /** How much of it must be there to go on. */
+  #wanted = 0;
+
+  /**
+   * Takes the place of pg's parser on the connection's stream, which must be at the beginning of a message.
+   * @param taker gives the statement that a result would be for; nothing where pg's client is to have it.
+   */
+  constructor(connection: WireConnection, taker: () => ResultTaker | undefined) {
+    this.#connection = connection;
+    this.#taker = taker;
+    const { stream } = connection;
+    const [parser] = stream.listeners("data") as ((bytes: Buffer) => void)[];
+    if (parser === undefined) throw new Error("pg reads nothing from its connection");
+    this.#others = parser;
+    takeOver(stream, parser, (bytes) => this.#read(bytes));
+  }
+
+  #read(chunk: Buffer): void {
+    let bytes = chunk;
+    if (this.#restSize > 0) {
+      this.#rest.push(chunk);
+      this.#restSize += chunk.length;
+      // A long row comes in many pieces: put together once.
+      if (this.#restSize < this.#wanted) return;
+      bytes = Buffer.concat(this.#rest, this.#restSize);
+      this.#rest = [];
+      this.#restSize = 0;
+    }
+    const end = bytes.length;
+    let at = 0;
+    /** Where those begin that nobody was given yet. */
+    let from = 0;
+    let wanted = headSize;
+    while (end - at >= headSize) {
+      const size = 1 + bytes.readInt32BE(at + 1);
+      if (end - at < size) {
+        wanted = size;
+        break;
+      }
+      if (this.#isForUs(bytes, at)) {
+        if (from < at) this.#others(bytes.subarray(from, at));
+        from = at + size;
+        this.#take(bytes, at, size);
+      }
+      at += size;
+    }
+    if (from < at) this.#others(bytes.subarray(from, at));
+    if (at < end) {
+      this.#rest = [bytes.subarray(at)];
+      this.#restSize = end - at;
+      this.#wanted = wanted;
+    }
+  }
+
+  #isForUs(bytes: Buffer, at: number): boolean {
+    switch (bytes[at]) {
+      case dataRow:
+      case commandComplete:
+      case bindComplete:
+        return this.#taker() !== undefined;
+      case readyForQuery:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #take(bytes: Buffer, at: number, size: number): void {
+    switch (bytes[at]) {
+      case dataRow:
+        this.#taker()?.takeRow(bytes, at + headSize);
+        return;
+      case commandComplete:
+        this.#taker()?.takeTag(bytes.toString("latin1", at + headSize, at + size - 1), this.#connection);
+        return;
+      case readyForQuery: {
+        const message = ready.get(bytes[at + headSize] ?? 0);
+        if (message !== undefined) this.#connection.emit("readyForQuery", message);
+      }
+    }
+  }
+}
+
+/** The listener's place in the order of listeners is kept. */
+function takeOver(stream: Socket, from: (bytes: Buffer) => void, by: (bytes: Buffer) => void): void {
+  const listeners = stream.listeners("data") as ((bytes: Buffer) => void)[];
+  for (const listener of listeners) stream.removeListener("data", listener);
+  for (const listener of listeners) stream.on("data", listener === from ? by : listener);
+}
