@@ -153,6 +153,22 @@ onEveryEngine("aborts", ({ subject, kysely, db, isServer }) => {
     console.mockRestore();
   });
 
+  it("stop the statement of a stream that waits for rows", async () => {
+    if (!isServer) return;
+    const controller = new AbortController();
+    const reading = async (): Promise<void> => {
+      const compiled = slow(subject, "streamed").compile(kysely());
+      for await (const { rows } of kysely().getExecutor().stream(compiled, 1, { signal: controller.signal }))
+        expect(rows).toBeUndefined();
+    };
+    const call = rejection(reading());
+    await until("streamed", 1);
+    controller.abort(new Error("stop"));
+    expect((await call)["message"]).toBe("stop");
+    await until("streamed", 0);
+    await drained(db());
+  }, 15_000);
+
   it("stop it inside a transaction, which then knows", async () => {
     if (!isServer) return;
     const controller = new AbortController();
