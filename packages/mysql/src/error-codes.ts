@@ -53,11 +53,12 @@ export const errorCodes: ErrorTable = {
   ...allOf("cannot-connect", 1042, 1043, 1129, 1130, 1218, 2002, 2003, 2005),
   ...allOf("server-unavailable", 3032, 3168, 3169, 1047),
   ...allOf("deadlock", 1213, 1614, 3058),
-  ...allOf("serialization-failure", 1020, 1180, 1402, 1613, 3101),
+  ...allOf("serialization-failure", 1020, 1402, 1613, 3101),
   ...allOf("lock-timeout", 1205, 3572),
   ...allOf("cancelled", 1317, 1968, 1969, 3024),
   ...allOf("transaction-state", 1179, 1192, 1398, 1399, 1400, 1401, 1568),
-  ...allOf("stale-statement", 1243, 1412, 1615),
+  ...allOf("stale-statement", 1243, 1615),
+  ...allOf("outcome-unknown", 1180),
   ...allOf("unsupported", 1178, 1235, 1286, 1289, 1295, 1336, 1148, 3948),
   ...allOf("internal", 1034, 1035, 1105, 1126, 1194, 1195, 1712, 1815, 1817, 1877),
   ...allOf("resources-exhausted", 1021, 1037, 1038, 1041, 1114, 1135, 1206, 1226, 1461, 1637, 1878, 3170, 3655),
@@ -69,6 +70,8 @@ export const errorCodes: ErrorTable = {
   ...allOf("connection-lost", 2006, 2013, 2014, 2045, 2048, 2055),
   // The server has closed the connection after it.
   1153: { kind: "value-too-long", connection: "evict", message: "the statement is longer than max_allowed_packet" },
+  // The snapshot is older than the table is now: only another one will do.
+  1412: { kind: "stale-statement", retry: "transaction" },
   1836: "read-only-target",
   // A write in a transaction that was begun as read-only; see `markFacts` for a server that became so.
   1792: "read-only",

@@ -1,5 +1,5 @@
 import { textPacket, commands, writePacket } from "./packets.ts";
-import { BaseCommand, type CommandContext } from "./commands.ts";
+import { BaseCommand, type CommandContext } from "./base-command.ts";
 import { readCompletion, type Completion } from "./read-packet.ts";
 
 /** The most that goes into one packet of data, in bytes. */

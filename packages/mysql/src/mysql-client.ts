@@ -12,7 +12,7 @@ import {
 } from "@db/core";
 import mysql, { type ConnectionOptions as ClientOptions } from "mysql2";
 import type { ParsedMysqlOptions } from "./mysql-options.ts";
-import type { WireConnection } from "./wire.ts";
+import { tellBroken, type WireConnection } from "./wire.ts";
 
 /**
  * Opens a connection with mysql2: TLS by mode, credentials asked when they are functions. What the server may ask of the
@@ -116,7 +116,7 @@ function startTls(
     onSecure();
   });
   secure.on("error", (error: Error) => {
-    if (open || socketErrorFacts(error)?.kind !== "tls-failed") connection._handleNetworkError(error);
+    if (open || socketErrorFacts(error)?.kind !== "tls-failed") tellBroken(connection, error);
     // mysql2 puts a code of its own in the place of OpenSSL's.
     else onSecure(new Error(error.message, { cause: error }));
   });

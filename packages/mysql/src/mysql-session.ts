@@ -16,16 +16,7 @@ import {
   usage,
 } from "@db/core";
 import { bulkInsert } from "./bulk-insert.ts";
-import {
-  ControlCommand,
-  DescribeCommand,
-  ResultsCommand,
-  StatementCommand,
-  type BaseCommand,
-  type CommandContext,
-  type Outcome,
-  type Results,
-} from "./commands.ts";
+import { ControlCommand, type BaseCommand, type CommandContext, type Outcome } from "./base-command.ts";
 import { classifyMysqlError, markFacts } from "./mysql-errors.ts";
 import type { ParsedMysqlOptions } from "./mysql-options.ts";
 import { ownStatement } from "./own-statement.ts";
@@ -35,10 +26,11 @@ import { PreparedStatements } from "./prepared-statements.ts";
 import type { ColumnDefinition, Completion, ServerError } from "./read-packet.ts";
 import { callRoutine } from "./routines.ts";
 import { commitsImplicitly, headOf } from "./statement-head.ts";
+import { DescribeCommand, ResultsCommand, StatementCommand, type Results } from "./statement-commands.ts";
 import { StreamCommand } from "./stream-command.ts";
 import { identityOf, infoQuery, isMariadb, serverInfo } from "./server-info.ts";
 import { literal } from "./text-literals.ts";
-import type { WireConnection } from "./wire.ts";
+import { serverVersionOf, type WireConnection } from "./wire.ts";
 
 /** What a session is made from. */
 export interface SessionSetup {
@@ -106,7 +98,7 @@ export class MysqlSession implements Session, CommandContext {
     this.options = options;
     this.timestamps = options.timestamps;
     this.reader = new PacketReader(connection);
-    const serverVersion = connection._handshakePacket?.serverVersion ?? "";
+    const serverVersion = serverVersionOf(connection);
     const prepares = options.preparedStatements === "prepared";
     this.statements = new PreparedStatements(options.statementCacheSize, prepares, !isMariadb(serverVersion));
     this.#server = serverInfo(serverVersion, {}, placeOf(options));
@@ -257,7 +249,7 @@ export class MysqlSession implements Session, CommandContext {
     this.identity = identityOf(row);
     this.maxPacket = Number(row["maxPacket"]);
     this.localInfile = ["1", "ON"].includes(String(row["localInfile"]).toUpperCase());
-    const serverVersion = this.connection._handshakePacket?.serverVersion ?? "";
+    const serverVersion = serverVersionOf(this.connection);
     this.#server = {
       ...serverInfo(serverVersion, row, placeOf(this.options)),
       capabilities: { returning: isMariadb(serverVersion) },

@@ -1,5 +1,5 @@
 import { longestPacket } from "./packets.ts";
-import type { ByteReader, WireConnection } from "./wire.ts";
+import { beginNext, type ByteReader, type WireConnection } from "./wire.ts";
 
 /** What takes the packets of one answer. */
 export interface PacketTarget {
@@ -38,9 +38,7 @@ export class PacketReader implements ByteReader {
   /** Ends the command: the next one of mysql2's queue begins, if there is any. */
   finish(): void {
     this.#target = undefined;
-    const connection = this.#connection;
-    connection._command = connection._commands.shift() ?? null;
-    if (connection._command !== null) connection.handlePacket();
+    beginNext(this.#connection);
   }
 
   /** Drops what is held of a connection that is gone. */

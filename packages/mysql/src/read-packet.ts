@@ -1,12 +1,12 @@
 import { sliceLatin1, sliceUtf8 } from "./bytes.ts";
 /** Places in a payload are handed on by this cursor, where more than one thing is read. */
-export interface Cursor {
+interface Cursor {
   readonly buffer: Buffer;
   at: number;
 }
 
 /** Reads a length-encoded integer ("Integer Types" of the protocol); one beyond the safe range is a `bigint`. */
-export function readInteger(cursor: Cursor): number | bigint {
+function readInteger(cursor: Cursor): number | bigint {
   const { buffer } = cursor;
   const first = buffer[cursor.at++]!;
   if (first < 251) return first;

@@ -1,7 +1,8 @@
 import type { Row } from "@db/core";
-import { ResultCommand, type CommandContext } from "./commands.ts";
+import type { CommandContext } from "./base-command.ts";
 import type { KnownStatement } from "./prepared-statements.ts";
 import type { Completion } from "./read-packet.ts";
+import { ResultCommand } from "./result-command.ts";
 
 /**
  * Reads a result in batches: while nobody asks for the next one the socket is paused, and so the server waits. What is

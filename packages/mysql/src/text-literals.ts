@@ -65,16 +65,9 @@ export function hexOf(view: ArrayBufferView): string {
   return Buffer.from(view.buffer, view.byteOffset, view.byteLength).toString("hex");
 }
 
-const special = /['\\\0\n\r\x1a]/;
-const specials = /['\\\0\n\r\x1a]/g;
-const escapes: Readonly<Record<string, string>> = {
-  "'": "''",
-  "\\": "\\\\",
-  "\0": "\\0",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\x1a": "\\Z",
-};
+const special = /['\\\0]/;
+const specials = /['\\\0]/g;
+const escapes: Readonly<Record<string, string>> = { "'": "''", "\\": "\\\\", "\0": "\\0" };
 
 function quote(text: string, backslashes: boolean): string {
   if (!special.test(text)) return `'${text}'`;

@@ -1,179 +1,21 @@
-import type { Result, Row } from "@db/core";
+import { BaseCommand, type CommandContext } from "./base-command.ts";
 import { bindPacket } from "./bind-packet.ts";
-import type { PacketReader, PacketTarget } from "./packet-reader.ts";
-import { closePacket, commands, shortPacket, statusFlags, textPacket, writePacket } from "./packets.ts";
-import type { KnownStatement, PreparedStatements } from "./prepared-statements.ts";
+import { closePacket, commands, statusFlags, textPacket, writePacket } from "./packets.ts";
+import type { KnownStatement } from "./prepared-statements.ts";
 import {
   readColumn,
   readCompletion,
   readError,
-  ServerError,
   type ColumnDefinition,
   type Completion,
+  type ServerError,
 } from "./read-packet.ts";
 import { noRows, shapeFor, shapeOf, type ResultShape } from "./row-decoder.ts";
 import { writeIntoText } from "./text-literals.ts";
-import type { WireCommand, WireConnection } from "./wire.ts";
+import { hasExtendedMetadata } from "./wire.ts";
 
-/** How a command ends: exactly one of the two is called. */
-export interface Outcome<T> {
-  resolve(value: T): void;
-  reject(error: unknown): void;
-}
-
-/** What commands need of their session, and tell it. */
-export interface CommandContext {
-  readonly connection: WireConnection;
-  readonly reader: PacketReader;
-  readonly timestamps: "date" | "string";
-  readonly statements: PreparedStatements;
-  /** The flags that came with the last answer. */
-  status: number;
-  /** Nothing runs any more. */
-  idle(): void;
-  /** Gives the error to end with instead of a success, if there is one. */
-  judge(status: number): Error | undefined;
-  /** The server has refused something; what it means may depend on the session. */
-  refused(error: ServerError): void;
-  /** The longest packet the server takes, in bytes. */
-  readonly maxPacket: number;
-  /** Says what was too long. */
-  tooLong(): Error;
-}
-
-const ping = shortPacket(commands.ping);
 /** The end of a file that the server asked for. */
 const nothing = (): Buffer => Buffer.alloc(4);
-
-/** What all our commands have in common: they begin on mysql2's queue, and end once, with the server's state known. */
-export abstract class BaseCommand implements WireCommand, PacketTarget {
-  protected readonly context: CommandContext;
-  #error: { readonly of: unknown } | undefined;
-  #over = false;
-  #asksState = false;
-
-  constructor(context: CommandContext) {
-    this.context = context;
-  }
-
-  /** Sends what begins the command. */
-  protected abstract begin(): void;
-  /** Reads a packet that is no error; gives where to go on. */
-  protected abstract read(buffer: Buffer, start: number, end: number): number;
-  protected abstract succeed(): void;
-  protected abstract fail(error: unknown): void;
-
-  execute(_packet: undefined, _connection: WireConnection): boolean {
-    const { reader } = this.context;
-    reader.begin(this);
-    try {
-      this.begin();
-    } catch (error) {
-      this.#end({ of: error });
-    }
-    // Our reader goes on with the queue; mysql2 must not.
-    return false;
-  }
-
-  /** The connection broke. */
-  onResult(error: Error): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.context.reader.abandon();
-    this.context.idle();
-    this.fail(this.#error?.of ?? error);
-  }
-
-  packet(buffer: Buffer, start: number, end: number): number {
-    if (this.#asksState) {
-      this.context.status = readCompletion(buffer, start).status;
-      this.finish();
-      return end;
-    }
-    if (buffer[start] === 0xff) {
-      this.refused(readError(buffer, start, end));
-      return end;
-    }
-    return this.read(buffer, start, end);
-  }
-
-  /** The server has refused something. An error carries no state, so inside a transaction it is asked for. */
-  protected refused(error: ServerError): void {
-    this.note(error);
-    this.context.refused(error);
-    if ((this.context.status & statusFlags.inTransaction) === 0) {
-      this.finish();
-      return;
-    }
-    this.#asksState = true;
-    this.context.connection.stream.write(Buffer.from(ping));
-  }
-
-  /** Keeps the first error: it is what the command ends with. */
-  protected note(error: unknown): void {
-    this.#error ??= { of: error };
-  }
-
-  protected get failed(): boolean {
-    return this.#error !== undefined;
-  }
-
-  protected get over(): boolean {
-    return this.#over;
-  }
-
-  /** Everything of the answer has been read. */
-  protected finish(): void {
-    const refused = this.#error === undefined ? this.context.judge(this.context.status) : undefined;
-    this.#end(refused === undefined ? this.#error : { of: refused });
-  }
-
-  #end(error: { readonly of: unknown } | undefined): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.context.idle();
-    this.context.reader.finish();
-    if (error === undefined) this.succeed();
-    else this.fail(error.of);
-  }
-
-  protected send(packet: Buffer): void {
-    if (packet.length - 4 > this.context.maxPacket) throw this.context.tooLong();
-    writePacket(this.context.connection.stream, packet);
-  }
-}
-
-/** A command that is answered by OK: a ping, a reset, a statement of the driver's own without rows. */
-export class ControlCommand extends BaseCommand {
-  readonly #packet: Buffer;
-  readonly #outcome: Outcome<Completion>;
-  #completion: Completion | undefined;
-
-  constructor(context: CommandContext, packet: Buffer, outcome: Outcome<Completion>) {
-    super(context);
-    this.#packet = packet;
-    this.#outcome = outcome;
-  }
-
-  protected begin(): void {
-    this.send(this.#packet);
-  }
-
-  protected read(buffer: Buffer, start: number, end: number): number {
-    this.#completion = readCompletion(buffer, start);
-    this.context.status = this.#completion.status;
-    this.finish();
-    return end;
-  }
-
-  protected succeed(): void {
-    this.#outcome.resolve(this.#completion as Completion);
-  }
-
-  protected fail(error: unknown): void {
-    this.#outcome.reject(error);
-  }
-}
 
 /** Errors of preparing after which the text protocol does: not supported there, and too many on the server. */
 const unpreparable: ReadonlySet<number> = new Set([1295, 1461]);
@@ -351,7 +193,7 @@ export abstract class ResultCommand extends BaseCommand {
   #shapeColumns(payloads: readonly Buffer[]): void {
     const { timestamps, connection } = this.context;
     const format = this.#text ? "text" : "binary";
-    const extended = connection._mariadbExtendedMetadata;
+    const extended = hasExtendedMetadata(connection);
     const definitions = (): readonly ColumnDefinition[] => payloads.map((payload) => readColumn(payload, 0, extended));
     this.described(definitions);
     const key = `${format}|${timestamps}|${extended}|${Buffer.concat(payloads).toString("latin1")}`;
@@ -416,7 +258,7 @@ export abstract class ResultCommand extends BaseCommand {
 }
 
 /** What a statement is told that would read a file of the client. */
-export class FileRefused extends Error {
+class FileRefused extends Error {
   constructor() {
     super("the server asked for a file of the client, which is given by bulkInsert alone");
   }
@@ -431,133 +273,4 @@ function withHeads(payloads: readonly Buffer[]): Buffer | undefined {
       return [Buffer.from([length, length >> 8, length >> 16, index + 2]), payload];
     }),
   );
-}
-
-/** Runs a statement and reads its whole result: the first that has rows, where there are several. */
-export class StatementCommand extends ResultCommand {
-  readonly #resolve: (result: Result) => void;
-  readonly #reject: (error: unknown) => void;
-  #rows: Row[] = [];
-  #shape: ResultShape | undefined;
-  #completion: Completion | undefined;
-
-  constructor(
-    context: CommandContext,
-    statement: KnownStatement,
-    values: readonly unknown[],
-    resolve: (result: Result) => void,
-    reject: (error: unknown) => void,
-  ) {
-    super(context, statement, values);
-    this.#resolve = resolve;
-    this.#reject = reject;
-  }
-
-  protected opened(): void {
-    this.#shape ??= this.shape;
-  }
-
-  protected row(buffer: Buffer, start: number): void {
-    if (this.shape === this.#shape) this.#rows.push(this.shape.decode(buffer, start));
-  }
-
-  protected completed(completion: Completion | undefined): void {
-    this.#completion ??= completion;
-  }
-
-  protected succeed(): void {
-    const rows = this.#rows;
-    const completion = this.#completion;
-    const columns = this.#shape?.columns ?? noColumns;
-    if (this.#shape !== undefined || completion === undefined) {
-      this.#resolve({ rows, affectedRows: rows.length, columns });
-      return;
-    }
-    const { affectedRows, insertId } = completion;
-    this.#resolve(insertId === 0 ? { rows, affectedRows, columns } : { rows, affectedRows, columns, insertId });
-  }
-
-  protected fail(error: unknown): void {
-    this.#reject(error);
-  }
-}
-
-const noColumns: readonly never[] = [];
-
-/** Every result of a statement, in their order; the output parameters of a prepared call apart. */
-export interface Results {
-  readonly sets: readonly (readonly Row[])[];
-  readonly output: Row | undefined;
-}
-
-/** Runs a statement and reads all its results. */
-export class ResultsCommand extends ResultCommand {
-  readonly #outcome: Outcome<Results>;
-  readonly #sets: (readonly Row[])[] = [];
-  #output: Row | undefined;
-  #rows: Row[] = [];
-
-  constructor(
-    context: CommandContext,
-    statement: KnownStatement,
-    values: readonly unknown[],
-    outcome: Outcome<Results>,
-  ) {
-    super(context, statement, values);
-    this.#outcome = outcome;
-  }
-
-  protected opened(): void {
-    this.#rows = [];
-  }
-
-  protected row(buffer: Buffer, start: number): void {
-    this.#rows.push(this.shape.decode(buffer, start));
-  }
-
-  protected completed(completion: Completion | undefined, outputs: boolean): void {
-    if (completion !== undefined) return;
-    if (outputs) this.#output = this.#rows[0];
-    else this.#sets.push(this.#rows);
-  }
-
-  protected succeed(): void {
-    this.#outcome.resolve({ sets: this.#sets, output: this.#output });
-  }
-
-  protected fail(error: unknown): void {
-    this.#outcome.reject(error);
-  }
-}
-
-/** Runs a query for the description of its columns alone. */
-export class DescribeCommand extends ResultCommand {
-  readonly #outcome: Outcome<readonly ColumnDefinition[]>;
-  #definitions: readonly ColumnDefinition[] = [];
-
-  constructor(
-    context: CommandContext,
-    statement: KnownStatement,
-    values: readonly unknown[],
-    outcome: Outcome<readonly ColumnDefinition[]>,
-  ) {
-    super(context, statement, values);
-    this.#outcome = outcome;
-  }
-
-  protected override described(definitions: () => readonly ColumnDefinition[]): void {
-    this.#definitions = definitions();
-  }
-
-  protected opened(): void {}
-  protected row(): void {}
-  protected completed(): void {}
-
-  protected succeed(): void {
-    this.#outcome.resolve(this.#definitions);
-  }
-
-  protected fail(error: unknown): void {
-    this.#outcome.reject(error);
-  }
 }
