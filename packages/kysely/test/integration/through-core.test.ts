@@ -1,5 +1,5 @@
 import { tracingChannel } from "node:diagnostics_channel";
-import { describe, expect, it } from "@jest/globals";
+import { describe, expect, it, jest } from "@jest/globals";
 import { sql as coreSql, type RelationalDatabase } from "@db/core";
 import { CamelCasePlugin, DeduplicateJoinsPlugin, Kysely, sql, type LogEvent } from "kysely";
 import { DatabaseDialect, kyselyOf } from "../../src/index.ts";
@@ -155,6 +155,23 @@ onEveryEngine("through core", ({ subject, kysely, db, another }) => {
           "query",
           "error",
         ]);
+    });
+
+    it("ends a wait for a session by the signal's reason, and writes nothing to the console", async () => {
+      const console = jest.spyOn(globalThis.console, "error");
+      const own = make();
+      await own.selectFrom("person").select("id").execute();
+      for (const endpoint of db().endpoints) endpoint.suspend();
+      const controller = new AbortController();
+      const call = rejection(own.selectFrom("person").select("id").execute({ signal: controller.signal }));
+      const held = rejection(own.connection().execute(() => Promise.resolve(), { signal: controller.signal }));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      controller.abort(new Error("no longer"));
+      expect([(await call)["message"], (await held)["message"]]).toEqual(["no longer", "no longer"]);
+      for (const endpoint of db().endpoints) endpoint.resume();
+      expect(await own.selectFrom("person").select("id").where("id", "=", 1).execute()).toEqual([{ id: 1 }]);
+      expect(console).not.toHaveBeenCalled();
+      console.mockRestore();
     });
 
     it("leaves the database open when it is destroyed, and is of no use any more", async () => {
