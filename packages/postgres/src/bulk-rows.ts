@@ -2,16 +2,19 @@ import { encodeNumber, encodeValue } from "./postgres-values.ts";
 
 /** Rows in COPY's text format ("COPY", File Formats, Text Format): one line each, columns between tabs, `\N` for null. */
 export function writeRows(rows: readonly (readonly unknown[])[]): Buffer {
-  return Buffer.from(rows.map(writeRow).join(""));
-}
-
-function writeRow(row: readonly unknown[]): string {
-  let line = "";
-  for (let index = 0; index < row.length; index++) {
-    if (index > 0) line += "\t";
-    line += writeCell(row[index]);
+  // One text for all of them, and the two commonest types without a call: this is half of what a bulk insert costs.
+  let text = "";
+  for (const row of rows) {
+    for (let index = 0; index < row.length; index++) {
+      const value = row[index];
+      if (index > 0) text += "\t";
+      if (typeof value === "string") text += special.test(value) ? escape(value) : value;
+      else if (typeof value === "number" && value > 0 && (value | 0) === value) text += value;
+      else text += writeCell(value);
+    }
+    text += "\n";
   }
-  return `${line}\n`;
+  return Buffer.from(text);
 }
 
 const special = /[\\\t\n\r\b\f\v]/;
@@ -26,11 +29,15 @@ const escapes: Readonly<Record<string, string>> = {
   "\v": "\\v",
 };
 
+function escape(text: string): string {
+  return text.replace(specials, (character) => escapes[character] as string);
+}
+
 function writeCell(value: unknown): string {
   if (value === null) return "\\N";
   if (typeof value === "number") return encodeNumber(value);
   const encoded = encodeValue(value);
   if (encoded === null) return "\\N";
   if (typeof encoded !== "string") return `\\\\x${encoded.toString("hex")}`;
-  return special.test(encoded) ? encoded.replace(specials, (character) => escapes[character] as string) : encoded;
+  return special.test(encoded) ? escape(encoded) : encoded;
 }

@@ -28,6 +28,7 @@ import { receiveCopy, sendCopy, type CopyStopper } from "./copy-transfer.ts";
 import { classifyPostgresError, markReadOnlyTarget } from "./postgres-errors.ts";
 import type { SessionOptions } from "./postgres-options.ts";
 import { encodeValue } from "./postgres-values.ts";
+import { Outbox } from "./outbox.ts";
 import { PreparedStatements, unnamed, type PreparedStatement } from "./prepared-statements.ts";
 import {
   PreparedQuery,
@@ -105,7 +106,7 @@ export class PostgresSession implements Session {
   readonly #queue: BaseQuery[] = [];
   /** Whether one of them waits for its turn before it is sent. */
   #unsent = false;
-  #corked = false;
+  readonly #outbox: Outbox;
   /** The words that begin a transaction, until they are sent along with its first statement. */
   #beginning: string | undefined;
   /** The query that came to its turn last. */
@@ -124,6 +125,7 @@ export class PostgresSession implements Session {
     this.#setup = setup;
     this.#client = client;
     this.#server = setup.server;
+    this.#outbox = new Outbox(client.connection.stream);
     this.#statements = new PreparedStatements(options.statementCacheSize, options.preparedStatements === "named");
     this.#context = {
       timestamps: options.timestamps,
@@ -132,6 +134,8 @@ export class PostgresSession implements Session {
         this.#current = query;
         this.#answered = query instanceof PreparedQuery ? query : undefined;
       },
+      write: (bytes) => this.#outbox.write(bytes),
+      flush: () => this.#outbox.flush(),
       repeats: (query, error) => this.#repeats(query, error),
       failing: (query) => (this.#failing = query),
     };
@@ -171,8 +175,8 @@ export class PostgresSession implements Session {
     return new Promise((resolve, reject) => {
       const query = new StatementQuery(this.#context, prepared, encoded, { resolve, reject });
       if (this.#beginning !== undefined) this.#beginWith(query);
-      if (call.together === true) this.#cork();
-      if (this.#inFlight > 0) this.#unsent ||= !query.sendAhead(this.#client.connection);
+      if (call.together === true) this.#outbox.gather();
+      if (this.#inFlight > 0) this.#unsent ||= !query.sendAhead();
       this.#submit(query);
     });
   }
@@ -414,18 +418,6 @@ export class PostgresSession implements Session {
     // A client that is gone refuses at once.
     if (this.#gone || this.#inFlight++ === 0) this.#client.query(query);
     else this.#queue.push(query);
-  }
-
-  /** What is written until the end of this turn goes out at once. */
-  #cork(): void {
-    if (this.#corked) return;
-    this.#corked = true;
-    const { stream } = this.#client.connection;
-    stream.cork();
-    process.nextTick(() => {
-      this.#corked = false;
-      stream.uncork();
-    });
   }
 
   #beginWith(query: StatementQuery): void {

@@ -15,6 +15,10 @@ export interface Outcome<T> {
 export interface QueryContext {
   readonly timestamps: "date" | "string";
   readonly statements: PreparedStatements;
+  /** Writes, or keeps what is written until the end of this turn of the event loop, to be sent at once. */
+  write(bytes: Buffer): void;
+  /** Sends what was kept. */
+  flush(): void;
   /** Called when a query's turn has come: what the server says now is for it. */
   started(query: BaseQuery): void;
   /** Asked when a statement has failed: whether it is run once more, because the server had lost what was prepared. */
@@ -175,9 +179,9 @@ export class StatementQuery extends PreparedQuery {
   }
 
   /** Sends it although others are not done, where the server knows it already. Tells whether it was sent. */
-  sendAhead(connection: WireConnection): boolean {
+  sendAhead(): boolean {
     if (!this.#isKnown) return false;
-    connection.stream.write(callMessage(this.prepared.name, this.values));
+    this.context.write(callMessage(this.prepared.name, this.values));
     this.#sent = true;
     return true;
   }
@@ -190,9 +194,10 @@ export class StatementQuery extends PreparedQuery {
   protected send(connection: WireConnection): void {
     if (this.#sent) return;
     if (this.#begin === undefined && this.#isKnown) {
-      connection.stream.write(callMessage(this.prepared.name, this.values));
+      this.context.write(callMessage(this.prepared.name, this.values));
       return;
     }
+    this.context.flush();
     connection.stream.cork();
     if (this.#begin !== undefined) connection.stream.write(wordsMessage(this.#begin));
     if (this.#isKnown) connection.stream.write(callMessage(this.prepared.name, this.values));

@@ -226,9 +226,10 @@ export class Pool<R> {
     return lease;
   }
 
-  /** Lends it to the first who waits, and to those behind who share it: as many as leave none of the others idle. */
+  /** Lends it to the first who waits, and to those behind who share it: as many as each session has on the average. */
   #lendToWaiters(slot: Slot<R>, now: number): void {
-    let places = Math.min(maxSharing, Math.ceil(this.#waiters.length / this.#slots.size));
+    const callers = this.#waiters.length + this.#counters.used + this.#counters.sharing;
+    let places = Math.min(maxSharing, Math.ceil(callers / this.#slots.size));
     const first = this.#waiters.next();
     if (first === undefined) return;
     first.resolve(this.#lend(slot, now, first.share));

@@ -89,7 +89,7 @@ describe("sharing", () => {
     return { pool, served };
   }
 
-  it("those who share get a session together, a fair part of those who wait", async () => {
+  it("those who share get a session together, as many as each has on the average", async () => {
     const { pool, served } = await queue([true, true, true, true, true]);
     expect(served.map(({ shared, resource }) => [shared, resource.id])).toEqual([
       [true, 0],
@@ -103,10 +103,7 @@ describe("sharing", () => {
     expect(pool.stats()).toMatchObject({ used: 2, sharing: 0, waiting: 2 });
     served.shift()?.release();
     await settle();
-    expect(pool.stats()).toMatchObject({ used: 2, sharing: 0, waiting: 1 });
-    served.shift()?.release();
-    await settle();
-    expect(pool.stats()).toMatchObject({ used: 2, waiting: 0, released: 5 });
+    expect(pool.stats()).toMatchObject({ used: 2, sharing: 1, waiting: 0, released: 4 });
   });
 
   it("at most eight do", async () => {
@@ -123,11 +120,12 @@ describe("sharing", () => {
   });
 
   it("a session thrown away by one of them is closed when all have ended", async () => {
-    const { pool, served } = await queue([true, true, true, true]);
+    const { pool, served } = await queue([true, true, true]);
+    expect(served.length).toBe(2);
     served[0]?.discard();
     expect(served[1]?.resource.closed).toBe(0);
     served[1]?.release();
-    expect(pool.stats()).toMatchObject({ used: 1, sharing: 0, discarded: 1, closed: 1 });
+    expect(pool.stats()).toMatchObject({ used: 1, sharing: 0, discarded: 1, closed: 1, waiting: 1 });
   });
 });
 
