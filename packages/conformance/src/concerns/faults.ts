@@ -121,7 +121,9 @@ function whileIdle(lab: Lab): void {
   lab.test(
     "when one of several connections breaks, its older siblings are not lent any more",
     async ({ proxy, db }) => {
-      await Promise.all([1, 2, 3].map(() => db.session((session) => session.query(series(1)).then(() => pause(20)))));
+      let open = 0;
+      const keep = (): Promise<void> => (open++, until(() => open === 3));
+      await Promise.all([1, 2, 3].map(() => db.session((session) => session.query(series(1)).then(keep))));
       kit.equal(size(db), 3);
       proxy.cut(1);
       await until(() => size(db) === 0);
@@ -150,7 +152,9 @@ function duringStatements(lab: Lab): void {
   lab.test(
     "a cut rejects every statement in flight",
     async ({ proxy, db }) => {
-      await Promise.all([1, 2, 3].map(() => db.session(() => pause(20))));
+      // Each keeps its own until all are open, however long that takes.
+      let open = 0;
+      await Promise.all([1, 2, 3].map(() => db.session(() => (open++, until(() => open === 3)))));
       proxy.delay(10_000);
       const calls = [1, 2, 3, 4, 5].map(() => kit.rejects(db.query(series(1), { timeout: 5000 }), ...lost));
       await pause(50);
