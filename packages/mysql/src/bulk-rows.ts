@@ -1,5 +1,5 @@
 import { types } from "./mysql-types.ts";
-import { isDate, unknownValue } from "./mysql-values.ts";
+import { checkNumber, isDate, unknownValue } from "./mysql-values.ts";
 import { writeTimestamp } from "./mysql-dates.ts";
 import { hexOf, numberText } from "./text-literals.ts";
 
@@ -26,11 +26,14 @@ const byteTypes: ReadonlySet<number> = new Set<number>([
  * something, `\N` for null.
  */
 export function writeRows(rows: readonly (readonly unknown[])[], forms: readonly CellForm[]): Buffer {
+  const plain = forms.every((form) => form === "text");
   let text = "";
   for (const row of rows) {
     for (let index = 0; index < row.length; index++) {
+      const value = row[index];
       if (index > 0) text += "\t";
-      text += writeCell(row[index], forms[index]!);
+      if (typeof value === "string" && (plain || forms[index] === "text")) text += escape(value);
+      else text += writeCell(value, forms[index]!);
     }
     text += "\n";
   }
@@ -44,7 +47,7 @@ function writeCell(value: unknown, form: CellForm): string {
     case "string":
       return escape(value);
     case "number":
-      return numberText(value);
+      return writeNumber(value);
     case "bigint":
       return String(value);
     case "boolean":
@@ -56,6 +59,12 @@ function writeCell(value: unknown, form: CellForm): string {
         return escape(Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("utf8"));
       return unknownValue(value);
   }
+}
+
+/** The column says what a number's text is, so that there is no need to mark a float. */
+function writeNumber(value: number): string {
+  if (Number.isSafeInteger(value) && !Object.is(value, -0)) return String(value);
+  return Number.isInteger(value) ? numberText(value) : String(checkNumber(value));
 }
 
 function writeHex(value: unknown, form: "hex" | "bits"): string {

@@ -126,7 +126,8 @@ export class MysqlSession implements Session, CommandContext {
   run({ compiled, values }: BoundStatement, _call: CallOptions): Promise<Result> {
     if (compiled.effects.changesSession) this.#dirty = true;
     const statement = this.statements.get(compiled);
-    if (this.#begun && !statement.planned && commitsImplicitly(compiled.text)) return Promise.reject(wouldCommit());
+    if (this.#begun && !statement.planned && commitsImplicitly(compiled.text))
+      return Promise.reject(wouldCommit(this.server.flavour));
     return new Promise((resolve, reject) =>
       this.submit(new StatementCommand(this, statement, values, resolve, reject)),
     );
@@ -138,7 +139,7 @@ export class MysqlSession implements Session, CommandContext {
   ): AsyncGenerator<readonly Row[], void, undefined> {
     if (compiled.effects.changesSession) this.#dirty = true;
     const statement = this.statements.get(compiled);
-    if (this.#begun && !statement.planned && commitsImplicitly(compiled.text)) throw wouldCommit();
+    if (this.#begun && !statement.planned && commitsImplicitly(compiled.text)) throw wouldCommit(this.server.flavour);
     const command = new StreamCommand(this, statement, values, batchSize);
     this.#stream = command;
     this.submit(command);
@@ -379,8 +380,9 @@ async function settlesWithin(promise: Promise<void>, patience: number): Promise<
   return soon;
 }
 
-function wouldCommit(): Error {
+function wouldCommit(engine: string): Error {
   return databaseError({
+    engine,
     kind: "transaction-state",
     message: "the server would commit the transaction before this statement, which takes no part in transactions",
     hint: "Run it outside of the transaction",

@@ -153,7 +153,11 @@ export function isDate(value: object): value is Date {
 function checkDate(date: Date): Date {
   const year = date.getUTCFullYear();
   if (year < 0 || year > 9999)
-    throw databaseError({ kind: "value-out-of-range", message: "a Date is outside of the years 0 to 9999" });
+    throw databaseError({
+      kind: "value-out-of-range",
+      engine: "mysql",
+      message: "a Date is outside of the years 0 to 9999",
+    });
   return date;
 }
 
