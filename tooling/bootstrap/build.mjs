@@ -12,7 +12,8 @@ export async function ensureBuilt({ node, env }) {
   const packages = workspaceFolders().filter((folder) => folder.startsWith("packages/"));
   const sources = packages.flatMap((folder) => filesUnder(`${folder}/src`));
   const settings = packages.flatMap((folder) => [`${folder}/package.json`, `${folder}/tsconfig.json`]);
-  const files = [...sources, ...settings, ...filesUnder("tooling/presets"), "pnpm-lock.yaml", "turbo.json"];
+  const tools = ["tooling/presets", "tooling/build/src"].flatMap(filesUnder);
+  const files = [...sources, ...settings, ...tools, "pnpm-lock.yaml", "turbo.json"];
   const hash = hashFiles(files, process.versions.node);
   if (packages.every((folder) => existsSync(join(root, folder, "dist/index.js"))) && isStamped(stamp, hash)) return;
   console.error("building");
