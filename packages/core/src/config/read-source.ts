@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ErrorCode } from "yaml";
@@ -14,6 +13,8 @@ export const defaultFiles: readonly string[] = ["db.yaml", "db.yml", "db.json"];
  */
 export async function readConfigFile(path: string, cwd: string, optional: boolean): Promise<unknown> {
   const file = resolve(cwd, /^file:\/\//i.test(path) ? fileURLToPath(path) : path);
+  // It loads a good part of Node's own code with it, which only reading a file needs.
+  const { readFile } = await import("node:fs/promises");
   let text: string;
   try {
     text = await readFile(file, "utf8");

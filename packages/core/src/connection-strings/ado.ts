@@ -1,3 +1,4 @@
+import { once } from "../once.ts";
 import { badConnectionString } from "./problem.ts";
 
 /**
@@ -42,22 +43,26 @@ const labels: readonly (readonly [parameter: string, ...labels: string[]])[] = [
 
 const squeezeKey = (key: string): string => key.toLowerCase().replaceAll(/[\s_]/g, "");
 
-const parameterOf = new Map<string, string>();
-const labelOf = new Map<string, string>();
-for (const [parameter, ...spellings] of labels) {
-  labelOf.set(parameter, spellings[0] ?? parameter);
-  for (const spelling of [parameter, ...spellings]) parameterOf.set(squeezeKey(spelling), parameter);
-}
+/** The parameter each squeezed key means, and the label each parameter is written by. */
+const names = once(() => {
+  const parameterOf = new Map<string, string>();
+  const labelOf = new Map<string, string>();
+  for (const [parameter, ...spellings] of labels) {
+    labelOf.set(parameter, spellings[0] ?? parameter);
+    for (const spelling of [parameter, ...spellings]) parameterOf.set(squeezeKey(spelling), parameter);
+  }
+  return { parameterOf, labelOf };
+});
 
 /** Whether a key is one of SQL Server's. @internal */
 export function isAdoKey(key: string): boolean {
-  return parameterOf.has(squeezeKey(key));
+  return names().parameterOf.has(squeezeKey(key));
 }
 
 /** The parameter a key means; an unknown key is itself, squeezed, so that its spelling does not matter. @internal */
 function adoParameter(key: string): string {
   const squeezed = squeezeKey(key);
-  return parameterOf.get(squeezed) ?? squeezed;
+  return names().parameterOf.get(squeezed) ?? squeezed;
 }
 
 /** `key = value`, where the value may be in `{}` (ODBC, JDBC) or quotes (ADO.NET), doubling the closing mark inside. */
@@ -86,7 +91,8 @@ export function splitProperties(text: string): Record<string, string> {
       single?.replaceAll("''", "'") ??
       plain.trimEnd();
     const parameter = adoParameter(key);
-    if (values.has(parameter)) throw badConnectionString(`"${labelOf.get(parameter) ?? "a key"}" is given twice`);
+    if (values.has(parameter))
+      throw badConnectionString(`"${names().labelOf.get(parameter) ?? "a key"}" is given twice`);
     values.set(parameter, value);
     end = property.lastIndex;
   }
@@ -97,7 +103,7 @@ export function splitProperties(text: string): Record<string, string> {
 export function joinProperties(pairs: Iterable<readonly [parameter: string, value: string | undefined]>): string {
   return [...pairs]
     .flatMap(([parameter, value]) =>
-      value === undefined ? [] : [`${labelOf.get(parameter) ?? parameter}=${quote(value)}`],
+      value === undefined ? [] : [`${names().labelOf.get(parameter) ?? parameter}=${quote(value)}`],
     )
     .join(";");
 }

@@ -1,3 +1,4 @@
+import { once } from "../once.ts";
 import type { ConnectionParts } from "./connection-parts.ts";
 import { buildConnectionString, parseConnectionString } from "./connection-string.ts";
 import { schemeFacts, schemeOf, type EngineName } from "./engines.ts";
@@ -6,7 +7,7 @@ import { parseDescriptor, type DescriptorPair } from "./oracle-descriptor.ts";
 const hidden = "***";
 
 /** The parameters that are shown: those known to hold no secret. A list of secret ones would be one name behind. */
-const shown: Readonly<Record<EngineName, ReadonlySet<string>>> = {
+const shown = once((): Readonly<Record<EngineName, ReadonlySet<string>>> => ({
   postgres: names(
     "sslmode application_name connect_timeout target_session_attrs load_balance_hosts channel_binding gssencmode keepalives client_encoding fallback_application_name hostaddr sslnegotiation",
   ),
@@ -24,11 +25,13 @@ const shown: Readonly<Record<EngineName, ReadonlySet<string>>> = {
     "replicaSet authSource authMechanism retryWrites retryReads w readPreference readPreferenceTags readConcernLevel directConnection loadBalanced tls ssl appName connectTimeoutMS socketTimeoutMS serverSelectionTimeoutMS maxPoolSize minPoolSize compressors srvMaxHosts srvServiceName",
   ),
   redis: names("db family protocol"),
-};
+}));
 
 /** The keys of a connect descriptor that are shown, and of which the parts are looked into. */
-const shownPairs = names(
-  "DESCRIPTION DESCRIPTION_LIST ADDRESS ADDRESS_LIST CONNECT_DATA PROTOCOL HOST PORT SERVICE_NAME SID INSTANCE_NAME SERVER LOAD_BALANCE FAILOVER RETRY_COUNT RETRY_DELAY CONNECT_TIMEOUT TRANSPORT_CONNECT_TIMEOUT",
+const shownPairs = once(() =>
+  names(
+    "DESCRIPTION DESCRIPTION_LIST ADDRESS ADDRESS_LIST CONNECT_DATA PROTOCOL HOST PORT SERVICE_NAME SID INSTANCE_NAME SERVER LOAD_BALANCE FAILOVER RETRY_COUNT RETRY_DELAY CONNECT_TIMEOUT TRANSPORT_CONNECT_TIMEOUT",
+  ),
 );
 
 /**
@@ -63,7 +66,7 @@ function isDoubtful(text: string, parts: ConnectionParts): boolean {
 }
 
 function redactParts(parts: ConnectionParts): ConnectionParts {
-  const allowed = shown[parts.engine];
+  const allowed = shown()[parts.engine];
   const entries = Object.entries(parts.parameters);
   const harmless = entries.filter(([key]) => allowed.has(squeezeName(key)));
   const parameters = Object.fromEntries(harmless);
@@ -87,7 +90,7 @@ function redactParts(parts: ConnectionParts): ConnectionParts {
 function redactDescriptor(pairs: readonly DescriptorPair[]): string {
   return pairs
     .map(({ key, value }) => {
-      if (!shownPairs.has(squeezeName(key))) return `(${hidden})`;
+      if (!shownPairs().has(squeezeName(key))) return `(${hidden})`;
       return `(${key}=${typeof value === "string" ? value : redactDescriptor(value)})`;
     })
     .join("");

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import type { ConnectionOptions } from "node:tls";
 import type { ParsedTlsOptions } from "../config/index.ts";
 
@@ -28,5 +27,7 @@ export async function tlsConnectionOptions(tls: Partial<ParsedTlsOptions>, host:
 
 /** PEM text as it is, or the content of the file it names. */
 async function pem(value: string | undefined): Promise<string | undefined> {
-  return value === undefined || value.includes("-----BEGIN") ? value : readFile(value, "utf8");
+  if (value === undefined || value.includes("-----BEGIN")) return value;
+  const { readFile } = await import("node:fs/promises"); // only who reads a file needs to load it
+  return readFile(value, "utf8");
 }

@@ -43,7 +43,6 @@ class MssqlDialect extends BaseDialect {
   readonly maxParameters = 2098;
   readonly oldestVersion: Version = [13];
   protected readonly features: FeatureTable = mssqlFeatures;
-  protected readonly effectRules: EffectRules = mssqlEffectRules;
 
   /** There is no release: a savepoint lasts until its transaction ends. */
   override readonly savepoints: SavepointSyntax = {
@@ -51,6 +50,10 @@ class MssqlDialect extends BaseDialect {
     release: undefined,
     rollback: (name) => `rollback transaction ${this.#savepoint(name)}`,
   };
+
+  protected get effectRules(): EffectRules {
+    return mssqlEffectRules();
+  }
 
   /** Names of savepoints have 32 characters at most. */
   #savepoint(name: string): string {

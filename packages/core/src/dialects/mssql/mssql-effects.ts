@@ -1,4 +1,5 @@
 import { common, headsOf, kinds, words, type EffectRules } from "../effect-rules.ts";
+import { once } from "../../once.ts";
 import type { StatementWords } from "../statement-words.ts";
 
 /** Words that begin a statement that may change the session. */
@@ -37,7 +38,7 @@ function controls(statement: StatementWords, at: number): boolean {
 }
 
 /** What Transact-SQL's statements may do: the reference's "Statements". */
-export const mssqlEffectRules: EffectRules = {
+export const mssqlEffectRules: () => EffectRules = once(() => ({
   bodies: "rest",
   // What changes the session or a transaction may stand anywhere in a statement's words: `inspect` looks for it.
   heads: {
@@ -108,4 +109,4 @@ export const mssqlEffectRules: EffectRules = {
     });
     return { session, control, unsafe };
   },
-};
+}));

@@ -39,7 +39,6 @@ class OracleDialect extends BaseDialect {
   readonly maxParameters = 65_535;
   readonly oldestVersion: Version = [12, 1];
   protected readonly features: FeatureTable = oracleFeatures;
-  protected readonly effectRules: EffectRules = oracleEffectRules;
 
   /** There is no release: a savepoint lasts until its transaction ends. */
   override readonly savepoints: SavepointSyntax = {
@@ -47,6 +46,10 @@ class OracleDialect extends BaseDialect {
     release: undefined,
     rollback: (name) => `rollback to savepoint ${this.quoteIdentifier(name)}`,
   };
+
+  protected get effectRules(): EffectRules {
+    return oracleEffectRules();
+  }
 
   protected override identifierLength(name: string): number {
     return Buffer.byteLength(name);

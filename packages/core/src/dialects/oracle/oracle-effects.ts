@@ -1,4 +1,5 @@
 import { common, headsOf, kinds, words, type EffectRules, type HeadFacts } from "../effect-rules.ts";
+import { once } from "../../once.ts";
 import type { StatementWords } from "../statement-words.ts";
 
 /** Behind these a statement of a PL/SQL block begins. */
@@ -18,7 +19,7 @@ function blockControls(statement: StatementWords): boolean {
 const block: HeadFacts = { session: true, control: blockControls, rows: true };
 
 /** What Oracle's statements may do: the SQL Language Reference's "SQL Statements". */
-export const oracleEffectRules: EffectRules = {
+export const oracleEffectRules: () => EffectRules = once(() => ({
   bodies: "rest",
   blockHeads: new Set(["begin", "declare"]),
   heads: {
@@ -72,4 +73,4 @@ export const oracleEffectRules: EffectRules = {
       /^(?:dbms_session|dbms_lock|dbms_application_info|dbms_output)$/i.test(text),
     ),
   }),
-};
+}));

@@ -24,7 +24,10 @@ class PostgresDialect extends BaseDialect {
   readonly oldestVersion: Version = [14];
   override readonly readCatalogue: NonNullable<Dialect["readCatalogue"]> = readPostgresCatalogue;
   protected readonly features: FeatureTable = postgresFeatures;
-  protected readonly effectRules: EffectRules = postgresEffectRules;
+
+  protected get effectRules(): EffectRules {
+    return postgresEffectRules();
+  }
 
   protected override identifierLength(name: string): number {
     return Buffer.byteLength(name);

@@ -1,7 +1,8 @@
 import { common, createWith, headsOf, kinds, words, type EffectRules } from "../effect-rules.ts";
+import { once } from "../../once.ts";
 
 /** What PostgreSQL's statements may do: the manual's "SQL Commands". */
-export const postgresEffectRules: EffectRules = {
+export const postgresEffectRules: () => EffectRules = once(() => ({
   bodies: "blocks",
   heads: {
     ...common.heads,
@@ -96,4 +97,4 @@ export const postgresEffectRules: EffectRules = {
       statement.has("into", "temporary") ||
       statement.lexemes.some(({ text }) => text === "pg_temp"),
   }),
-};
+}));

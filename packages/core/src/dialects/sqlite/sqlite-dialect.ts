@@ -33,7 +33,10 @@ class SqliteDialect extends BaseDialect {
   readonly oldestVersion: Version = [3, 46];
   override readonly readCatalogue: NonNullable<Dialect["readCatalogue"]> = readSqliteCatalogue;
   protected readonly features: FeatureTable = sqliteFeatures;
-  protected readonly effectRules: EffectRules = sqliteEffectRules;
+
+  protected get effectRules(): EffectRules {
+    return sqliteEffectRules();
+  }
 
   placeholder(): string {
     return "?";

@@ -1,4 +1,5 @@
 import { common, createWith, headsOf, kinds, words, type EffectRules } from "../effect-rules.ts";
+import { once } from "../../once.ts";
 import type { StatementWords } from "../statement-words.ts";
 
 /** Pragmas that only tell, whatever argument they get: "PRAGMA Statements" of the manual. */
@@ -20,7 +21,7 @@ function pragmaReads(statement: StatementWords): boolean {
 }
 
 /** What SQLite's statements may do: "SQL As Understood By SQLite". */
-export const sqliteEffectRules: EffectRules = {
+export const sqliteEffectRules: () => EffectRules = once(() => ({
   bodies: "blocks",
   heads: {
     ...common.heads,
@@ -69,4 +70,4 @@ export const sqliteEffectRules: EffectRules = {
       statement.head === "create" &&
       statement.lexemes.some(({ text }, at) => /^temp$/i.test(text) && statement.isPunctuation(at + 1, ".")),
   }),
-};
+}));
