@@ -17,6 +17,7 @@ import {
 } from "@db/core";
 import type Database from "better-sqlite3";
 import { isBusy, whileBusy } from "./busy.ts";
+import type { RowReader } from "./row-reader.ts";
 import { configure, fileIdentity, FirstState, openClient } from "./sqlite-client.ts";
 import { notePreparing } from "./sqlite-errors.ts";
 import type { ParsedSqliteOptions } from "./sqlite-options.ts";
@@ -50,7 +51,7 @@ export class SqliteSession implements Session {
   /** Whether somebody had the client's own connection. */
   #lent = false;
   #closed = false;
-  #streaming: Iterator<unknown[]> | undefined;
+  #streaming: RowReader | undefined;
 
   constructor(client: Database.Database, options: ParsedSqliteOptions, dialect: Dialect, epoch: SchemaEpoch) {
     this.#client = client;
@@ -125,21 +126,19 @@ export class SqliteSession implements Session {
       await this.run({ compiled, values }, call);
       return;
     }
-    const { rows, first, decode } = opened;
-    this.#streaming = rows;
+    this.#streaming = opened;
     try {
       let turn = performance.now();
-      for (let next = first; next.done !== true;) {
-        const batch: unknown[][] = [];
-        for (; next.done !== true && batch.length < batchSize; next = rows.next()) batch.push(next.value);
+      while (!opened.done) {
+        const batch = opened.read(batchSize);
         if (call.signal?.aborted === true) throw stopped();
-        yield decode(batch);
+        yield batch;
         if (performance.now() - turn > slice) {
           await nextTurn();
           turn = performance.now();
         }
         // An iterator that was closed under us says that it is done.
-        if (this.#streaming !== rows)
+        if (this.#streaming !== opened)
           throw databaseError({
             kind: "connection-lost",
             engine: "sqlite",
@@ -149,18 +148,17 @@ export class SqliteSession implements Session {
     } catch (error) {
       throw this.#noted(error);
     } finally {
-      if (this.#streaming === rows) this.#streaming = undefined;
-      rows.return?.();
+      if (this.#streaming === opened) this.#streaming = undefined;
+      opened.close();
     }
   }
 
-  #open(compiled: BoundStatement["compiled"], values: readonly unknown[]): OpenedStream | undefined {
+  #open(compiled: BoundStatement["compiled"], values: readonly unknown[]): RowReader | undefined {
     try {
       const statement = this.#statements.get(compiled);
       if (!statement.reader) return undefined;
       if (compiled.effects.changesSession) this.#dirty = true;
-      const rows = statement.iterate(values.map(toSqlite));
-      return { rows, first: rows.next(), decode: statement.decoder() };
+      return statement.rows(values.map(toSqlite));
     } catch (error) {
       throw this.#noted(error);
     }
@@ -329,7 +327,7 @@ export class SqliteSession implements Session {
   #endStream(): void {
     const rows = this.#streaming;
     this.#streaming = undefined;
-    rows?.return?.();
+    rows?.close();
   }
 
   #newCache(): StatementCache {
@@ -353,13 +351,6 @@ function bound(batch: readonly (readonly unknown[])[], from: number, count: numb
     for (let column = 0; column < width; column++) values[row * width + column] = toSqlite(cells[column]);
   }
   return values;
-}
-
-/** A stream whose first row was looked at. */
-interface OpenedStream {
-  readonly rows: IterableIterator<unknown[]>;
-  readonly first: IteratorResult<unknown[]>;
-  readonly decode: (rows: unknown[][]) => Row[];
 }
 
 function keyOf(rowid: number | bigint): number | bigint {

@@ -1,6 +1,7 @@
 import type { ColumnInfo, CompiledText, Row } from "@db/core";
 import type Database from "better-sqlite3";
 import { rowDecoder, type RawRows, type RowDecoder } from "./row-decoder.ts";
+import { RowReader, type RowIterator } from "./row-reader.ts";
 import { notePreparing } from "./sqlite-errors.ts";
 
 /** Counts what this process did to the schema of one database, temporary and attached ones and rollbacks too. */
@@ -74,6 +75,8 @@ export class PreparedStatement {
   readonly #schema: SchemaWatch;
   /** Whether integers are read as numbers: only where a second reading can do no harm, and until one was too large. */
   #quick: boolean;
+  /** Whether the client was told so. */
+  #readsQuickly: boolean;
   #known: ResultFacts | undefined;
   #knownEpoch = -1;
   #knownVersion: unknown;
@@ -91,18 +94,20 @@ export class PreparedStatement {
     this.inserts = /^\s*(?:insert|replace|with)\b/i.test(text);
     this.definesSchema = !statement.readonly && !/^\s*(?:insert|update|delete|replace|with)\b/i.test(text);
     this.#quick = statement.readonly && effects.readOnly;
+    this.#readsQuickly = this.#quick;
     statement.safeIntegers(!this.#quick);
     if (this.reader) statement.raw(true);
   }
 
   all(values: readonly unknown[]): ReadResult {
+    this.#setMode();
     const before = this.#known === undefined ? this.#schema.read() : undefined;
     const read = this.#statement.all(...values) as RawRows;
     const { columns, decoder } = this.#factsAfter(before, read[0]?.length);
     if (!this.#quick) return { rows: decoder.exact(read), columns };
     const rows = decoder.quick(read);
     if (rows !== undefined) return { rows, columns };
-    this.#readExactly();
+    this.#quick = false;
     return this.all(values);
   }
 
@@ -110,19 +115,27 @@ export class PreparedStatement {
     return this.#statement.run(...values);
   }
 
-  /** The rows of an iteration cannot be read a second time, so they are read exactly. */
-  iterate(values: readonly unknown[]): IterableIterator<unknown[]> {
-    this.#readExactly();
-    return this.#statement.iterate(...values) as IterableIterator<unknown[]>;
+  /** Reads the rows one by one. */
+  rows(values: readonly unknown[]): RowReader {
+    this.#setMode();
+    return new RowReader({
+      quick: this.#quick,
+      iterate: (exact) => (exact && this.#quick ? this.#iterateAgain(values) : iterate(this.#statement, values)),
+      decoder: () => this.#learn().decoder,
+    });
   }
 
-  /** A decoder for the rows of the iteration that has just begun. */
-  decoder(): RowDecoder["exact"] {
-    return this.#learn().decoder.exact;
-  }
-
-  #readExactly(): void {
+  /** The statement itself is busy with its first iteration. */
+  #iterateAgain(values: readonly unknown[]): RowIterator {
     this.#quick = false;
+    const { database, source } = this.#statement;
+    return iterate(database.prepare(source).raw(true).safeIntegers(true), values);
+  }
+
+  /** A busy statement cannot be told how to read, so it is told when it is used next. */
+  #setMode(): void {
+    if (this.#quick || !this.#readsQuickly) return;
+    this.#readsQuickly = false;
     this.#statement.safeIntegers(true);
   }
 
@@ -158,6 +171,10 @@ export class PreparedStatement {
       decoder: rowDecoder(columns, this.#timestamps),
     };
   }
+}
+
+function iterate(statement: Database.Statement, values: readonly unknown[]): RowIterator {
+  return statement.iterate(...values) as RowIterator;
 }
 
 /** The prepared statements of one connection: as many as the limit allows, the least recently used goes first. */

@@ -38,10 +38,49 @@ function decodeBoolean(value: unknown): unknown {
 /** Text without a zone is UTC, as SQLite's own functions write it. What is no date (an epoch number, say) stays. */
 function decodeInstant(value: unknown): unknown {
   if (typeof value !== "string") return value;
-  const match = /^([+-]?\d{4,6}-\d\d-\d\d)(?:[ T](\d\d:\d\d)(:\d\d(?:\.\d+)?)?)?\s*(Z|[+-]\d\d:?\d\d)?$/i.exec(value);
-  if (match === null) return value;
+  return readInstant(value) ?? readRareInstant(value);
+}
+
+function digit(text: string, at: number): number {
+  return text.charCodeAt(at) - 48;
+}
+
+/** The number that digits make, or NaN. */
+function digits(text: string, at: number, count: number): number {
+  let number = 0;
+  for (let index = at; index < at + count; index++) {
+    const one = digit(text, index);
+    if (!(one >= 0 && one <= 9)) return Number.NaN;
+    number = number * 10 + one;
+  }
+  return number;
+}
+
+/** `2024-01-31 10:00:00` with up to three digits of a fraction, as SQLite and this package write it; nothing for any other. */
+function readInstant(text: string): Date | undefined {
+  const { length } = text;
+  if (length < 19 || length > 23 || length === 20 || text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45)
+    return undefined;
+  if (text.charCodeAt(13) !== 58 || text.charCodeAt(16) !== 58 || text.charCodeAt(10) !== 32) return undefined;
+  if (length > 19 && text.charCodeAt(19) !== 46) return undefined;
+  const year = digits(text, 0, 4);
+  const month = digits(text, 5, 2);
+  const day = digits(text, 8, 2);
+  const hour = digits(text, 11, 2);
+  const minute = digits(text, 14, 2);
+  const second = digits(text, 17, 2);
+  const fraction = length === 19 ? 0 : digits(text, 20, length - 20) * 10 ** (23 - length);
+  // What is out of range, or of a year that Date.UTC takes for one of the last century, is left to the other.
+  if (!(year >= 100 && month >= 1 && month <= 12 && day >= 1 && day <= 28)) return undefined;
+  if (!(hour <= 23 && minute <= 59 && second <= 59 && fraction <= 999)) return undefined;
+  return new Date(Date.UTC(year, month - 1, day, hour, minute, second, fraction));
+}
+
+function readRareInstant(text: string): Date | string {
+  const match = /^([+-]?\d{4,6}-\d\d-\d\d)(?:[ T](\d\d:\d\d)(:\d\d(?:\.\d+)?)?)?\s*(Z|[+-]\d\d:?\d\d)?$/i.exec(text);
+  if (match === null) return text;
   const date = new Date(`${match[1]}T${match[2] ?? "00:00"}${match[3] ?? ":00"}${match[4] ?? "Z"}`);
-  return Number.isNaN(date.getTime()) ? value : date;
+  return Number.isNaN(date.getTime()) ? text : date;
 }
 
 /** A column of SQLite holds any text, whatever its declared type: what is no JSON stays. */

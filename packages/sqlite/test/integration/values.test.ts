@@ -1,6 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { createDatabase, sql } from "@db/core";
 import { sqlite } from "../../src/index.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const file = temporaryFolder();
 
 describe("values through the engine", () => {
   it("64-bit integers keep every digit, in queries, streams, keys and bulk inserts", async () => {
@@ -102,4 +105,44 @@ it("integers beyond 2^53 are exact from a statement that has read small ones bef
     expect(await read(2)).toEqual([{ v: big, r: 1e300 }]);
     expect(await read(3)).toEqual([{ v: -big, r: -1 }]);
   }
+});
+
+describe("streams of integers", () => {
+  const big = 2n ** 53n + 1n;
+
+  it.each([0, 3, 499, 500, 501, 1200])("are exact when the first beyond 2^53 comes after %i rows", async (before) => {
+    await using db = createDatabase(sqlite({ file: ":memory:" }));
+    await db.execute(sql`create table t (id integer primary key, v, d text)`);
+    const rows = Array.from({ length: 1600 }, (_, id) => ({ id, v: id < before ? id : big + BigInt(id), d: `${id}` }));
+    await db.bulkInsert("t", rows);
+    for (let time = 0; time < 2; time++) {
+      const read: unknown[] = [];
+      for await (const row of db.stream(sql`select * from t order by id`)) read.push(row);
+      expect(read).toEqual(rows);
+      expect(await db.query(sql`select * from t order by id`)).toEqual(rows);
+    }
+  });
+
+  it("see one state of the database although it is read twice", async () => {
+    await using db = createDatabase(sqlite({ file: file() }));
+    await db.execute(sql`create table t (id integer primary key, v integer)`);
+    await db.bulkInsert(
+      "t",
+      Array.from({ length: 50 }, (_, id) => ({ id, v: id < 30 ? id : big })),
+    );
+    let count = 0;
+    for await (const row of db.stream(sql<{ id: number }>`select * from t order by id`, { batchSize: 10 })) {
+      // Another connection changes what is still to come.
+      if (count === 5) await db.execute(sql`delete from t`);
+      expect(row.id).toBe(count++);
+    }
+    expect(count).toBe(50);
+  });
+
+  it("are refused where a second reading would give other rows", async () => {
+    await using db = createDatabase(sqlite({ file: ":memory:" }));
+    const random = sql`select random() as v from (values (1), (2), (3))`;
+    await expect(db.stream(random).batches().next()).rejects.toMatchObject({ kind: "usage" });
+    expect(await db.query(random)).toHaveLength(3);
+  });
 });

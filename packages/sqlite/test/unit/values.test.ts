@@ -110,6 +110,23 @@ describe("values that are read", () => {
     expect(decode(type, stored)).toEqual(read);
   });
 
+  it("timestamps are the same by either way of reading them", () => {
+    const two = (max: number): fc.Arbitrary<string> => fc.nat({ max }).map((value) => String(value).padStart(2, "0"));
+    const year = fc.oneof(
+      fc.constantFrom("0000", "0099", "0100", "9999"),
+      fc.integer({ min: 1000, max: 9999 }).map(String),
+    );
+    const fraction = fc.constantFrom("", ".1", ".12", ".123", ".1234", ".", ".1x3");
+    fc.assert(
+      fc.property(year, two(14), two(32), two(25), two(61), two(61), fraction, (y, mo, d, h, mi, s, f) => {
+        const text = `${y}-${mo}-${d} ${h}:${mi}:${s}${f}`;
+        const date = new Date(`${y}-${mo}-${d}T${h}:${mi}:${s}${f}Z`);
+        expect(decode("TIMESTAMP", text)).toEqual(Number.isNaN(date.getTime()) ? text : date);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it("timestamps as text keep what is stored", () => {
     expect(decode("TIMESTAMP", "2024-05-16 13:14:15.678901", "string")).toBe("2024-05-16 13:14:15.678901");
   });
