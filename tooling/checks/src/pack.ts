@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "./command.ts";
 import { checkBareProject } from "./pack/bare-project.ts";
+import { checkContents } from "./pack/contents.ts";
 import { packAll } from "./pack/tarballs.ts";
 import { root } from "./workspace.ts";
 
@@ -19,7 +20,9 @@ function report(title: string, { ok, output }: { readonly ok: boolean; readonly 
 try {
   mkdirSync(join(folder, "tarballs"));
   const tarballs = packAll(join(folder, "tarballs"));
-  for (const { name, file } of tarballs) {
+  for (const tarball of tarballs) {
+    const { name, file } = tarball;
+    report(`${name}: holds the code of its entry points alone`, checkContents(tarball));
     report(
       `${name}: publint`,
       run(process.execPath, [join(root, "node_modules/publint/src/cli.js"), "--strict", file]),

@@ -30,9 +30,32 @@ export function checkBareProject(folder: string, tarballs: readonly Tarball[]): 
     first,
     { title: "ESM imports them", result: runText(folder, "module", esm) },
     { title: "CommonJS requires them", result: runText(folder, "commonjs", commonJs) },
+    {
+      title: "a table is written and read, and the driver's errors are core's",
+      result: runText(folder, "module", use),
+    },
     { title: "no other engine's client came along", result: otherClients(folder) },
   ];
 }
+
+/** Fails where a class of core were there twice: an error the driver makes would be none of the application's. */
+const use = `
+import { ConstraintError, createDatabase, openDatabases, sql } from "@db/core";
+import { sqlite } from "@db/sqlite";
+import schema from "@db/core/schema/db.schema.json" with { type: "json" };
+if (typeof schema !== "object") throw new Error("no schema");
+const db = createDatabase(sqlite({ file: ":memory:" }));
+await db.execute(sql\`create table t (id integer primary key, name text not null)\`);
+await db.execute(sql\`insert into t (id, name) values (\${1}, \${"one"})\`);
+const { name } = await db.queryOne(sql\`select name from t where id = \${1}\`);
+if (name !== "one") throw new Error("read " + name);
+const error = await db.execute(sql\`insert into t (id, name) values (1, 'two')\`).catch((error) => error);
+if (!(error instanceof ConstraintError)) throw new Error("not core's error: " + error);
+await db.close();
+const found = await openDatabases({ databases: { main: { type: "sqlite", file: ":memory:" } } });
+await found.relational().query(sql\`select 1\`);
+await found.close();
+`;
 
 function runText(folder: string, kind: "module" | "commonjs", text: string): ProjectResult["result"] {
   return run(process.execPath, [`--input-type=${kind}`, "--eval", text], folder);

@@ -8,6 +8,8 @@ export interface Tarball {
   readonly name: string;
   /** The absolute path of the file. */
   readonly file: string;
+  /** The files of code that its `exports` name, from the package's folder. */
+  readonly entryPoints: readonly string[];
 }
 
 /** Packs every published package into a folder. Throws when one cannot be packed. */
@@ -18,6 +20,10 @@ export function packAll(folder: string): readonly Tarball[] {
     const start = `${own.manifest.name.replace("@", "").replace("/", "-")}-`;
     const name = readdirSync(folder).find((file) => file === `${start}${own.manifest.version}.tgz`);
     if (name === undefined) throw new Error(`pnpm pack left no tarball of ${own.manifest.name} in ${folder}`);
-    return { name: own.manifest.name, file: join(folder, name) };
+    const entryPoints = Object.values(own.manifest.exports)
+      .map((conditions) => (typeof conditions === "string" ? conditions : (conditions["default"] ?? "")))
+      .filter((path) => !path.endsWith(".json"))
+      .map((path) => path.replace(/^\.\//, ""));
+    return { name: own.manifest.name, file: join(folder, name), entryPoints };
   });
 }
