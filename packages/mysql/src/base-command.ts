@@ -73,7 +73,8 @@ export abstract class BaseCommand implements WireCommand, PacketTarget {
 
   packet(buffer: Buffer, start: number, end: number): number {
     if (this.#asksState) {
-      this.context.status = readCompletion(buffer, start).status;
+      // A server that goes says so in its place; the first error counts.
+      if (buffer[start] !== 0xff) this.context.status = readCompletion(buffer, start).status;
       this.finish();
       return end;
     }

@@ -1,4 +1,12 @@
-import { Interrupt, mysqlDialect, quoteName, watchLimits, type BulkRequest, type CallOptions } from "@db/core";
+import {
+  Interrupt,
+  mysqlDialect,
+  quoteName,
+  watchLimits,
+  type BulkBatch,
+  type BulkRequest,
+  type CallOptions,
+} from "@db/core";
 import { cellFormOf, writeRows, type CellForm } from "./bulk-rows.ts";
 import { fileName, LoadCommand } from "./load-command.ts";
 import { binaryCharacterSet, types } from "./mysql-types.ts";
@@ -33,7 +41,7 @@ export async function bulkInsert(session: MysqlSession, request: BulkRequest, ca
   }
 }
 
-type Source = AsyncIterator<readonly (readonly unknown[])[]>;
+type Source = AsyncIterator<BulkBatch>;
 
 /** By LOAD DATA LOCAL; gives nothing, and has read nothing of the source, where the server does not let us. */
 async function load(
@@ -174,6 +182,7 @@ async function insert(
   let count = 0;
   let text = "";
   let size = 0;
+  const cells: unknown[] = [];
   const flush = async (): Promise<void> => {
     if (text === "") return;
     count += (await session.text(head + text)).affectedRows;
@@ -184,9 +193,10 @@ async function insert(
     for (;;) {
       const batch = await interrupt.race(source.next());
       if (batch.done === true) break;
-      for (const row of batch.value) {
+      for (let row = 0; row < batch.value.length; row++) {
+        batch.value.read(row, cells, 0);
         const backslashes = (session.status & statusFlags.noBackslashEscapes) === 0;
-        const values = `(${row.map((value) => literal(value, backslashes)).join(", ")})`;
+        const values = `(${cells.map((value) => literal(value, backslashes)).join(", ")})`;
         const length = Buffer.byteLength(values) + 2;
         if (size + length > limit) await flush();
         text += text === "" ? values : `, ${values}`;

@@ -1,3 +1,4 @@
+import type { BulkBatch } from "@db/core";
 import { types } from "./mysql-types.ts";
 import { checkNumber, isDate, unknownValue } from "./mysql-values.ts";
 import { writeTimestamp } from "./mysql-dates.ts";
@@ -25,12 +26,15 @@ const byteTypes: ReadonlySet<number> = new Set<number>([
  * Rows as a file of "LOAD DATA": columns between tabs, a line feed behind each row, a backslash before what would mean
  * something, `\N` for null.
  */
-export function writeRows(rows: readonly (readonly unknown[])[], forms: readonly CellForm[]): Buffer {
+export function writeRows(rows: BulkBatch, forms: readonly CellForm[]): Buffer {
   const plain = forms.every((form) => form === "text");
   let text = "";
-  for (const row of rows) {
-    for (let index = 0; index < row.length; index++) {
-      const value = row[index];
+  const width = forms.length;
+  const cells = new Array<unknown>(width);
+  for (let row = 0; row < rows.length; row++) {
+    rows.read(row, cells, 0);
+    for (let index = 0; index < width; index++) {
+      const value = cells[index];
       if (index > 0) text += "\t";
       if (typeof value === "string" && (plain || forms[index] === "text")) text += escape(value);
       else text += writeCell(value, forms[index]!);

@@ -12,6 +12,7 @@ export const mysqlCapabilities: Capabilities = Object.freeze({
   cancel: true,
   stream: true,
   bulkInsert: true,
+  atomicBulkInsert: false,
   returning: false,
   procedures: true,
   multipleResultSets: true,

@@ -271,6 +271,21 @@ function tests(define: Make, url: string, isMariadb: boolean): void {
     expect(await victim.query(sql`select 1 as one`)).toEqual([{ one: 1 }]);
   });
 
+  it("a session that the server ends for its idleness", async () => {
+    const db = made.make({ parameters: { wait_timeout: "1" }, pool: { max: 1 } });
+    const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1600));
+    await db.query(sql`select 1`);
+    await pause();
+    expect(await db.query(sql`select 1 as one`)).toEqual([{ one: 1 }]);
+    expect(db.endpoints[0]!.stats()).toMatchObject({ opened: 2 });
+    const idle = db.transaction(async (tx) => {
+      await tx.query(sql`select 1`);
+      await pause();
+      await tx.query(sql`select 1`);
+    });
+    expect(await rejection(idle)).toMatchObject({ kind: "connection-lost", retry: "reconnect" });
+  });
+
   it("a time limit of the server is not the call's", async () => {
     const db = made.make({ parameters: isMariadb ? { max_statement_time: "0.1" } : { max_execution_time: "100" } });
     const slow = sql`select count(*) from information_schema.columns a, information_schema.columns b, information_schema.columns c`;
