@@ -1,4 +1,3 @@
-import { writeRows } from "./bulk-rows.ts";
 import { BaseQuery, type Outcome, type QueryContext } from "./queries.ts";
 import type { WireConnection } from "./wire.ts";
 
@@ -9,10 +8,10 @@ export class CopyBatch extends BaseQuery {
   readonly #outcome: Outcome<number>;
   #count = 0;
 
-  constructor(context: QueryContext, text: string, rows: readonly (readonly unknown[])[], outcome: Outcome<number>) {
+  constructor(context: QueryContext, text: string, data: Buffer, outcome: Outcome<number>) {
     super(context);
     this.#text = text;
-    this.#data = writeRows(rows);
+    this.#data = data;
     this.#outcome = outcome;
   }
 

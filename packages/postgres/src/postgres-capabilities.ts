@@ -12,6 +12,7 @@ export const postgresCapabilities: Capabilities = Object.freeze({
   cancel: true,
   stream: true,
   bulkInsert: true,
+  atomicBulkInsert: true,
   returning: true,
   procedures: true,
   multipleResultSets: true,
@@ -35,6 +36,8 @@ export const postgresCapabilities: Capabilities = Object.freeze({
 export const pgliteCapabilities: Capabilities = Object.freeze({
   ...postgresCapabilities,
   cancel: false,
+  // Each batch is a COPY of its own: the server in the process cannot wait for more of one.
+  atomicBulkInsert: false,
   // The one session is the database's own, so there is no second one to listen on.
   notifications: false,
   twoPhase: false,

@@ -6,6 +6,7 @@ import {
   unsupported,
   usage,
   type BoundStatement,
+  type BulkBatch,
   type BulkRequest,
   type CallOptions,
   type ProcedureRequest,
@@ -258,12 +259,13 @@ export class PostgresSession implements Session {
   async bulkInsert({ table, columns, rows }: BulkRequest, call: CallOptions): Promise<number> {
     const names = columns.map((column) => postgresDialect.quoteIdentifier(column)).join(", ");
     const text = `copy ${quoteName(postgresDialect, table)} (${names}) from stdin`;
-    if (this.#setup.embedded !== true) return this.#copyIn(text, rows, writeRows, call);
+    const write = (batch: BulkBatch): Buffer => writeRows(batch, columns.length);
+    if (this.#setup.embedded !== true) return this.#copyIn(text, rows, write, call);
     let count = 0;
     for await (const batch of rows) {
       call.signal?.throwIfAborted();
       count += await new Promise<number>((resolve, reject) =>
-        this.#submit(new CopyBatch(this.#context, text, batch, { resolve, reject })),
+        this.#submit(new CopyBatch(this.#context, text, write(batch), { resolve, reject })),
       );
     }
     return count;

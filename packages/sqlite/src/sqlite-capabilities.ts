@@ -15,6 +15,7 @@ export const sqliteCapabilities: Capabilities = Object.freeze({
   cancel: false,
   stream: true,
   bulkInsert: true,
+  atomicBulkInsert: false,
   returning: true,
   procedures: false,
   multipleResultSets: false,

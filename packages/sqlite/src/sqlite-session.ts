@@ -4,6 +4,7 @@ import {
   quoteName,
   usage,
   type BoundStatement,
+  type BulkBatch,
   type BulkRequest,
   type CallOptions,
   type Dialect,
@@ -344,12 +345,10 @@ export class SqliteSession implements Session {
 }
 
 /** The values of some rows of a batch, one after the other. */
-function bound(batch: readonly (readonly unknown[])[], from: number, count: number, width: number): unknown[] {
+function bound(batch: BulkBatch, from: number, count: number, width: number): unknown[] {
   const values = new Array<unknown>(count * width);
-  for (let row = 0; row < count; row++) {
-    const cells = batch[from + row] as readonly unknown[];
-    for (let column = 0; column < width; column++) values[row * width + column] = toSqlite(cells[column]);
-  }
+  for (let row = 0; row < count; row++) batch.read(from + row, values, row * width);
+  for (let index = 0; index < values.length; index++) values[index] = toSqlite(values[index]);
   return values;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { concerns, describeDriver } from "@db/conformance";
-import type { Result, Row, Session } from "@db/core";
+import type { BulkBatch, Result, Row, Session } from "@db/core";
 import { RecordingRunner } from "../support/recording-runner.ts";
 import { cancelled, sqliteSubject, type Changes } from "../support/sqlite-subject.ts";
 
@@ -106,9 +106,15 @@ const broken: readonly (readonly [name: string, changes: Changes, caughtBy: read
     {
       session: (session) => ({
         bulkInsert: (request, call) => {
-          const rows = async function* (): AsyncGenerator<readonly (readonly unknown[])[]> {
+          const rows = async function* (): AsyncGenerator<BulkBatch> {
             for await (const batch of request.rows)
-              yield batch.map((row) => row.map((value) => (typeof value === "bigint" ? Number(value) : value)));
+              yield {
+                length: batch.length,
+                read(row, into, at) {
+                  batch.read(row, into, at);
+                  into.forEach((value, index) => (into[index] = typeof value === "bigint" ? Number(value) : value));
+                },
+              };
           };
           return session.bulkInsert?.({ ...request, rows: rows() }, call) ?? Promise.resolve(0);
         },

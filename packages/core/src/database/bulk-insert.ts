@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CallOptions, Row } from "../driver/index.ts";
+import type { BulkBatch, CallOptions } from "../driver/index.ts";
 import { DatabaseError, databaseError, usage } from "../errors/index.ts";
 import { sql, type Statement, type StatementCompiler } from "../statement/index.ts";
-import { checkText, encodeValue } from "../statement/values.ts";
+import { Batch, cellReader, type CellReader } from "./bulk-batch.ts";
 import { isPromise } from "./is-promise.ts";
 import type { ManagedSession } from "./managed-session.ts";
 import type { BulkInsertOptions, BulkRow, BulkRows, TableName } from "./queryable.ts";
@@ -70,13 +70,14 @@ async function insertAll(
   if (columns.length === 0) throw usage("bulkInsert needs at least one column");
   const { driver } = managed.context;
   const encoder = driver.encode?.bind(driver);
-  const batches = inBatches(first, source, columns, batchSize, encoder);
+  const batches = inBatches(first, source, batchSize, cellReader(columns, encoder));
   check();
-  return atomically(managed, call, () =>
-    driver.capabilities.bulkInsert
+  const { bulkInsert: fast, atomicBulkInsert: atomic } = driver.capabilities;
+  const insert = (): Promise<number> =>
+    fast
       ? managed.bulkInsert({ table, columns, rows: batches }, call)
-      : insertByStatements(managed, compiler, table, columns, batches, call, check),
-  );
+      : insertByStatements(managed, compiler, table, columns, batches, call, check);
+  return fast && atomic ? insert() : atomically(managed, call, insert);
 }
 
 /** Runs a task in a transaction of its own where none is open. */
@@ -99,7 +100,7 @@ async function insertByStatements(
   compiler: StatementCompiler,
   table: TableName,
   columns: readonly string[],
-  batches: AsyncIterable<readonly (readonly unknown[])[]>,
+  batches: AsyncIterable<BulkBatch>,
   call: CallOptions,
   check: () => void,
 ): Promise<number> {
@@ -108,7 +109,11 @@ async function insertByStatements(
   let count = 0;
   for await (const batch of batches) {
     for (let start = 0; start < batch.length; start += perStatement) {
-      const part = batch.slice(start, start + perStatement);
+      const part = Array.from({ length: Math.min(perStatement, batch.length - start) }, (_, index) => {
+        const cells: unknown[] = [];
+        batch.read(start + index, cells, 0);
+        return cells;
+      });
       check();
       const result = await managed.run(compiler.compile(insertStatement(table, columns, part)), call, wholeResult);
       count += result.affectedRows;
@@ -129,24 +134,23 @@ function insertStatement(
 async function* inBatches(
   first: BulkRow,
   source: RowSource,
-  columns: readonly string[],
   size: number,
-  encoder: ((value: object) => unknown) | undefined,
-): AsyncGenerator<readonly (readonly unknown[])[], void, undefined> {
-  let position = 0;
-  let batch: (readonly unknown[])[] = [];
+  read: CellReader,
+): AsyncGenerator<BulkBatch, void, undefined> {
+  let position = 1;
+  let rows: BulkRow[] = [];
   try {
     for (let next: IteratorResult<BulkRow> = { value: first, done: false }; next.done !== true;) {
-      position++;
-      batch.push(toArray(next.value, columns, position, encoder));
-      if (batch.length >= size) {
-        yield batch;
-        batch = [];
+      rows.push(next.value);
+      if (rows.length >= size) {
+        yield new Batch(rows, position, read);
+        position += rows.length;
+        rows = [];
       }
       const coming = nextOf(source);
       next = isPromise(coming) ? await coming : coming;
     }
-    if (batch.length > 0) yield batch;
+    if (rows.length > 0) yield new Batch(rows, position, read);
   } finally {
     await source.return?.();
   }
@@ -169,54 +173,6 @@ function nextOf(source: RowSource): IteratorResult<BulkRow> | Promise<IteratorRe
 function sourceFailed(cause: unknown): DatabaseError {
   if (DatabaseError.is(cause) && cause.connection === "keep") return cause;
   return databaseError({ kind: "unknown", message: "the source of the rows failed", cause });
-}
-
-function toArray(
-  row: BulkRow,
-  columns: readonly string[],
-  position: number,
-  encoder: ((value: object) => unknown) | undefined,
-): readonly unknown[] {
-  const encoded = new Array<unknown>(columns.length);
-  if (Array.isArray(row)) {
-    if (row.length !== columns.length)
-      throw usage(`row ${position} has ${row.length} values for ${columns.length} columns`);
-    for (let index = 0; index < columns.length; index++)
-      encoded[index] = encodeCell(row[index], columns, index, position, encoder);
-    return encoded;
-  }
-  const byName = row as Row;
-  for (let index = 0; index < columns.length; index++)
-    encoded[index] = encodeCell(byName[columns[index] as string], columns, index, position, encoder);
-  // One of our columns missing already failed as undefined; a name we do not know would be lost without a word.
-  let count = 0;
-  // Counting costs less than a list of the names.
-  for (const _ in byName) count++;
-  if (count !== columns.length) refuseUnknown(byName, columns, position);
-  return encoded;
-}
-
-function refuseUnknown(row: Row, columns: readonly string[], position: number): void {
-  const extra = Object.keys(row).filter((name) => !columns.includes(name));
-  if (extra.length > 0)
-    throw usage(
-      `row ${position} has columns that the first row has not: ${extra.join(", ")}`,
-      "Name all columns in the options",
-    );
-}
-
-function encodeCell(
-  value: unknown,
-  columns: readonly string[],
-  index: number,
-  position: number,
-  encoder: ((value: object) => unknown) | undefined,
-): unknown {
-  if (typeof value === "string") return checkText(value, index + 1);
-  if (typeof value === "number" || value === null) return value;
-  if (value === undefined)
-    throw usage(`row ${position} has no value for column "${columns[index]}"`, "Pass null for SQL NULL");
-  return encodeValue(value, index + 1, encoder);
 }
 
 function columnsOf(row: BulkRow): readonly string[] {

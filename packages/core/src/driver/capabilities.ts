@@ -22,6 +22,8 @@ export interface Capabilities {
   readonly stream: boolean;
   /** A fast path for many rows; without it core sends multi-row inserts. */
   readonly bulkInsert: boolean;
+  /** The fast path is one statement, which happens whole or not at all: it needs no transaction around it. */
+  readonly atomicBulkInsert: boolean;
   /** Data changes can give rows. */
   readonly returning: boolean;
   readonly procedures: boolean;

@@ -70,11 +70,23 @@ export interface ServerInfo {
 /** No transaction, one that works, or one that must be rolled back. */
 export type TransactionStatus = "none" | "open" | "failed";
 
-/** A bulk insert: a table, its columns, and the rows as arrays in that order. */
+/** A bulk insert: a table, its columns, and the rows in batches. */
 export interface BulkRequest {
   readonly table: string | readonly string[];
   readonly columns: readonly string[];
-  readonly rows: AsyncIterable<readonly (readonly unknown[])[]>;
+  readonly rows: AsyncIterable<BulkBatch>;
+}
+
+/** Some rows of a bulk insert, taken apart as they are read, so that nothing is made for a row that nobody keeps. */
+export interface BulkBatch {
+  /** How many rows it has. */
+  readonly length: number;
+  /**
+   * Puts the cells of one row into an array, from a place on, in the order of the columns: checked and converted as bound
+   * values are.
+   * @throws DatabaseError `usage` for a row that has not just these columns, or a value that cannot be bound.
+   */
+  read(row: number, into: unknown[], at: number): void;
 }
 
 /** A call of a stored routine. */

@@ -1,5 +1,6 @@
 export type { Capabilities, IsolationLevel } from "./capabilities.ts";
 export type {
+  BulkBatch,
   BulkRequest,
   CallOptions,
   ColumnInfo,

@@ -72,6 +72,7 @@ it("differs from the server only by what is declared", () => {
     .filter(([name, value]) => pgliteCapabilities[name as "cancel"] !== value)
     .map(([name]) => name);
   expect(differing.toSorted()).toEqual([
+    "atomicBulkInsert",
     "cancel",
     "concurrentSessions",
     "multipleHosts",

@@ -46,6 +46,7 @@ const fakeCapabilities: Capabilities = {
   cancel: true,
   stream: true,
   bulkInsert: true,
+  atomicBulkInsert: false,
   returning: true,
   procedures: false,
   multipleResultSets: false,

@@ -141,7 +141,7 @@ describe("turns", () => {
     let inside = "";
     const rows = (async function* () {
       inside = await kindOf(run(managed, fast, {}));
-      yield [[1]];
+      yield { length: 1, read: () => undefined };
     })();
     expect(await managed.bulkInsert({ table: "t", columns: ["a"], rows }, {})).toBe(1);
     expect([inside, managed.condition()]).toEqual(["usage", "clean"]);
