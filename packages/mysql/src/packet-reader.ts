@@ -10,6 +10,8 @@ export interface PacketTarget {
   packet(buffer: Buffer, start: number, end: number): number;
 }
 
+const emptyChunk = Buffer.alloc(0);
+
 /**
  * Stands in for mysql2's packet parser: while a command of ours runs it cuts the bytes into packets and hands them over
  * without an object for each; otherwise mysql2 gets them.
@@ -22,6 +24,8 @@ export class PacketReader implements ByteReader {
   #parts: Buffer[] = [];
   #size = 0;
   #needed = 0;
+  #holding = false;
+  #paused = false;
   /** The number of the packet that came last; what is sent in the middle of a command continues it. */
   sequence = 0;
 
@@ -35,6 +39,22 @@ export class PacketReader implements ByteReader {
     this.#target = target;
   }
 
+  /** Hands nothing over until `release`: what has come is kept as it is, and when more comes the socket is paused. */
+  hold(): void {
+    this.#holding = true;
+  }
+
+  /** Goes on where `hold` has stopped. */
+  release(): void {
+    if (!this.#holding) return;
+    this.#holding = false;
+    if (this.#paused) {
+      this.#paused = false;
+      this.#connection.stream.resume();
+    }
+    if (this.#size > 0) this.execute(emptyChunk);
+  }
+
   /** Ends the command: the next one of mysql2's queue begins, if there is any. */
   finish(): void {
     this.#target = undefined;
@@ -46,6 +66,7 @@ export class PacketReader implements ByteReader {
     this.#target = undefined;
     this.#parts = [];
     this.#size = 0;
+    this.#holding = false;
   }
 
   execute(chunk: Buffer): void {
@@ -59,14 +80,19 @@ export class PacketReader implements ByteReader {
   }
 
   #take(chunk: Buffer): void {
-    if (this.#size === 0) {
+    if (this.#size === 0 && !this.#holding) {
       this.#read(chunk);
       return;
     }
-    this.#parts.push(chunk);
+    if (chunk.length > 0) this.#parts.push(chunk);
     this.#size += chunk.length;
-    if (this.#size < this.#needed) return;
-    const joined = Buffer.concat(this.#parts, this.#size);
+    if (this.#holding && !this.#paused) {
+      this.#paused = true;
+      this.#connection.stream.pause();
+    }
+    if (this.#holding || this.#size < this.#needed) return;
+    const [first] = this.#parts;
+    const joined = this.#parts.length === 1 && first !== undefined ? first : Buffer.concat(this.#parts, this.#size);
     this.#parts = [];
     this.#size = 0;
     this.#read(joined);
@@ -76,6 +102,7 @@ export class PacketReader implements ByteReader {
     const size = buffer.length;
     let at = 0;
     while (at < size) {
+      if (this.#holding) return this.#keep(buffer, at, 0);
       const target = this.#target;
       if (target === undefined) {
         this.#original.execute(at === 0 ? buffer : buffer.subarray(at));

@@ -48,13 +48,10 @@ export abstract class ResultCommand extends BaseCommand {
 
   /** A result with rows begins; its shape is known. */
   protected abstract opened(): void;
-  /** Takes a row. Gives false when no more may be decoded now. */
-  protected abstract row(buffer: Buffer, start: number): void;
+  /** Takes a row. Gives whether it takes another now; if not, it has the reader hold. */
+  protected abstract row(buffer: Buffer, start: number): boolean;
   /** A result is complete: rows, which may be a call's outputs, or what a data change says of itself. */
   protected abstract completed(completion: Completion | undefined, outputs: boolean): void;
-  /** The chunk at hand has no more whole rows. */
-  protected paused(): void {}
-
   protected begin(): void {
     const { statements, connection } = this.context;
     if (statements.hasEvicted)
@@ -218,7 +215,7 @@ export abstract class ResultCommand extends BaseCommand {
       }
       if (!this.failed) {
         try {
-          this.row(buffer, start);
+          if (!this.row(buffer, start)) return end;
         } catch (error) {
           this.note(error);
         }
@@ -230,7 +227,6 @@ export abstract class ResultCommand extends BaseCommand {
       start = end + 4;
       end = next;
     }
-    this.paused();
     return end;
   }
 

@@ -29,8 +29,9 @@ export class StatementCommand extends ResultCommand {
     this.#shape ??= this.shape;
   }
 
-  protected row(buffer: Buffer, start: number): void {
+  protected row(buffer: Buffer, start: number): boolean {
     if (this.shape === this.#shape) this.#rows.push(this.shape.decode(buffer, start));
+    return true;
   }
 
   protected completed(completion: Completion | undefined): void {
@@ -83,8 +84,9 @@ export class ResultsCommand extends ResultCommand {
     this.#rows = [];
   }
 
-  protected row(buffer: Buffer, start: number): void {
+  protected row(buffer: Buffer, start: number): boolean {
     this.#rows.push(this.shape.decode(buffer, start));
+    return true;
   }
 
   protected completed(completion: Completion | undefined, outputs: boolean): void {
@@ -122,7 +124,10 @@ export class DescribeCommand extends ResultCommand {
   }
 
   protected opened(): void {}
-  protected row(): void {}
+  protected row(): boolean {
+    return true;
+  }
+
   protected completed(): void {}
 
   protected succeed(): void {

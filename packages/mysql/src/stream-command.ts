@@ -5,19 +5,20 @@ import type { Completion } from "./read-packet.ts";
 import { ResultCommand } from "./result-command.ts";
 
 /**
- * Reads a result in batches: while nobody asks for the next one the socket is paused, and so the server waits. What is
- * held beyond a batch is what had arrived with it.
+ * Reads a result in batches: while nobody asks for the next one nothing is decoded and the socket is paused, and so the
+ * server waits.
  */
 export class StreamCommand extends ResultCommand {
   readonly #batchSize: number;
+  /** The batch that is being filled. */
   #rows: Row[] = [];
-  #from = 0;
   #reader: { resolve(batch: readonly Row[] | undefined): void; reject(error: unknown): void } | undefined;
   #ended = false;
   #failure: { readonly of: unknown } | undefined;
+  /** Whether this is the result that is wanted, and whether it has had a row. */
   #first = true;
+  #any = false;
   #discarding = false;
-  #stopped = false;
   #whenEnded: (() => void) | undefined;
 
   constructor(context: CommandContext, statement: KnownStatement, values: readonly unknown[], batchSize: number) {
@@ -29,7 +30,8 @@ export class StreamCommand extends ResultCommand {
   next(): Promise<readonly Row[] | undefined> {
     return new Promise((resolve, reject) => {
       this.#reader = { resolve, reject };
-      this.#deliver();
+      if (this.#ended) this.#deliver();
+      else this.context.reader.release();
     });
   }
 
@@ -37,8 +39,7 @@ export class StreamCommand extends ResultCommand {
   discard(): boolean {
     this.#discarding = true;
     this.#rows = [];
-    this.#from = 0;
-    this.#resume();
+    this.context.reader.release();
     return this.#ended;
   }
 
@@ -49,22 +50,18 @@ export class StreamCommand extends ResultCommand {
 
   protected opened(): void {}
 
-  protected row(buffer: Buffer, start: number): void {
-    if (this.#first && !this.#discarding) this.#rows.push(this.shape.decode(buffer, start));
+  protected row(buffer: Buffer, start: number): boolean {
+    if (!this.#first || this.#discarding) return true;
+    this.#any = true;
+    if (this.#rows.push(this.shape.decode(buffer, start)) < this.#batchSize) return true;
+    this.context.reader.hold();
+    this.#deliver();
+    return false;
   }
 
   protected completed(_completion: Completion | undefined): void {
     // Of several results the first with rows is the stream's.
-    if (this.#rows.length > 0) this.#first = false;
-  }
-
-  protected override paused(): void {
-    if (this.#discarding) return;
-    if (this.#reader !== undefined && this.#held >= this.#batchSize) this.#deliver();
-    if (this.#reader === undefined && this.#held >= this.#batchSize && !this.#stopped && !this.#ended) {
-      this.#stopped = true;
-      this.context.connection.stream.pause();
-    }
+    if (this.#any) this.#first = false;
   }
 
   protected succeed(): void {
@@ -76,49 +73,20 @@ export class StreamCommand extends ResultCommand {
     this.#end();
   }
 
-  get #held(): number {
-    return this.#rows.length - this.#from;
-  }
-
   #end(): void {
     this.#ended = true;
-    this.#resume();
     this.#deliver();
     this.#whenEnded?.();
   }
 
+  /** Gives what there is to whoever asks: a batch, at the end perhaps a smaller one, or that there is no more. */
   #deliver(): void {
     const reader = this.#reader;
     if (reader === undefined) return;
-    const held = this.#held;
-    if (held >= this.#batchSize || (held > 0 && this.#ended && this.#failure === undefined)) {
-      this.#reader = undefined;
-      reader.resolve(this.#take(Math.min(held, this.#batchSize)));
-    } else if (this.#ended) {
-      this.#reader = undefined;
-      if (this.#failure === undefined) reader.resolve(undefined);
-      else reader.reject(this.#failure.of);
-    } else this.#resume();
-  }
-
-  #take(count: number): readonly Row[] {
-    if (this.#from === 0 && count === this.#rows.length) {
-      const all = this.#rows;
-      this.#rows = [];
-      return all;
-    }
-    const batch = this.#rows.slice(this.#from, this.#from + count);
-    this.#from += count;
-    if (this.#from === this.#rows.length) {
-      this.#rows = [];
-      this.#from = 0;
-    }
-    return batch;
-  }
-
-  #resume(): void {
-    if (!this.#stopped) return;
-    this.#stopped = false;
-    this.context.connection.stream.resume();
+    this.#reader = undefined;
+    const rows = this.#rows;
+    this.#rows = [];
+    if (this.#failure !== undefined) reader.reject(this.#failure.of);
+    else reader.resolve(rows.length > 0 ? rows : undefined);
   }
 }
