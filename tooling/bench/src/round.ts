@@ -16,6 +16,13 @@ export interface RoundResult {
 /** What the process says on the last line it prints. */
 export type RoundAnswer = RoundResult | { readonly lacks: string };
 
+/**
+ * How long a round warms up and works at the most, in milliseconds. Servers run for days: what the compiler does in the
+ * first half of a second would be most of what is measured.
+ */
+const warmUpLimit = 500;
+const workLimit = 600;
+
 // A process of its own for each round, so that no contestant profits from what another has warmed or littered.
 const [, , file = "", key = "", family = "", place = "", scale = "1"] = process.argv;
 const workload = workloads[key];
@@ -38,11 +45,11 @@ async function measure(subject: Required<Contestant>): Promise<RoundResult> {
   const single = planned === 1;
   const repeat = single ? 1 : Math.max(1, Math.round(planned * Number(scale)));
   const size = Math.round((workload?.size ?? 0) * (single ? Number(scale) : 1));
-  const warmUp = await work(subject, 0, Math.ceil(repeat / 4), single ? Math.ceil(size / 4) : size, 300);
+  const warmUp = await work(subject, 0, single ? 1 : repeat, single ? Math.ceil(size / 4) : size, warmUpLimit);
 
   const cpuBefore = process.cpuUsage();
   const wallBefore = performance.now();
-  const count = await work(subject, warmUp, repeat, size, 800);
+  const count = await work(subject, warmUp, repeat, size, workLimit);
   const wall = ((performance.now() - wallBefore) * 1000) / count;
   const { user, system } = process.cpuUsage(cpuBefore);
   const rss = process.resourceUsage().maxRSS / 1024;

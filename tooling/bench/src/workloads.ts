@@ -55,37 +55,37 @@ export function valueOf(index: number): string {
 
 /** Every workload by its key. */
 export const workloads: Readonly<Record<string, Workload>> = {
-  point: { name: "point select", repeat: { postgres: 1500, mysql: 1500, sqlite: 30_000 }, ...point },
+  point: { name: "point select", repeat: { postgres: 8000, mysql: 6000, sqlite: 150_000 }, ...point },
   "point-64": {
     name: "point select, 64 at a time on 10 connections",
-    repeat: { postgres: 4000, mysql: 4000 },
+    repeat: { postgres: 12_000, mysql: 10_000 },
     width: 64,
     ...point,
   },
   many: {
     name: "1,000 rows",
-    repeat: { postgres: 120, mysql: 100, sqlite: 400 },
+    repeat: { postgres: 600, mysql: 600, sqlite: 1600 },
     member: "many",
     work: (contestant, index) => contestant.many(manyFrom(index), manyFrom(index) + 999),
     check: (rows, index) => checkUsers(rows, manyFrom(index), manyFrom(index) + 999),
   },
   wide: {
     name: "100 rows of 40 columns",
-    repeat: { postgres: 120, mysql: 120, sqlite: 300 },
+    repeat: { postgres: 600, mysql: 600, sqlite: 1600 },
     member: "wide",
     work: (contestant, index) => contestant.wide(hundredFrom(index), hundredFrom(index) + 99),
     check: (rows, index) => checkWide(rows, hundredFrom(index), hundredFrom(index) + 99),
   },
   documents: {
     name: "100 rows with JSON and dates",
-    repeat: { postgres: 250, mysql: 200, sqlite: 500 },
+    repeat: { postgres: 1000, mysql: 1000, sqlite: 2500 },
     member: "documents",
     work: (contestant, index) => contestant.documents(hundredFrom(index), hundredFrom(index) + 99),
     check: (rows, index) => checkDocuments(rows, hundredFrom(index), hundredFrom(index) + 99),
   },
   insert: {
     name: "insert of one row",
-    repeat: { postgres: 1000, mysql: 600, sqlite: 8000 },
+    repeat: { postgres: 4000, mysql: 3000, sqlite: 40_000 },
     member: "insert",
     writes: "inserts",
     work: (contestant, index) => contestant.insert(newUserOf(index)),
@@ -97,7 +97,7 @@ export const workloads: Readonly<Record<string, Workload>> = {
   },
   transaction: {
     name: "transaction of three statements",
-    repeat: { postgres: 400, mysql: 300, sqlite: 5000 },
+    repeat: { postgres: 1200, mysql: 900, sqlite: 25_000 },
     member: "transfer",
     writes: "transfers",
     work: (contestant, index) => contestant.transfer(keyAt(index, rowCounts.accounts), amountOf(index)),
@@ -109,7 +109,7 @@ export const workloads: Readonly<Record<string, Workload>> = {
   },
   bulk: {
     name: "bulk insert of 10,000 rows",
-    repeat: { postgres: 12, mysql: 8, sqlite: 12 },
+    repeat: { postgres: 40, mysql: 16, sqlite: 50 },
     size: 10_000,
     rounds: 0.6,
     memory: true,
