@@ -7,6 +7,7 @@ export * from "./catalogue/index.ts";
 export * from "./driver/index.ts";
 export * from "./errors/index.ts";
 export * from "./events/index.ts";
+export { LruCache } from "./lru-cache.ts";
 export * from "./network/index.ts";
 export * from "./pool/index.ts";
 export * from "./registry/index.ts";

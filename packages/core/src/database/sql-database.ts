@@ -137,9 +137,13 @@ export class SqlDatabase extends BaseQueryable implements RelationalDatabase {
     return this.#onPrimary(options, (managed, limits) => managed.call({ name, parameters }, limits));
   }
 
-  async transaction<T>(run: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T> {
-    this.#requireOpen();
-    return this.#transactions.run(run, options);
+  transaction<T>(run: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T> {
+    try {
+      this.#requireOpen();
+      return this.#transactions.run(run, options);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
   }
 
   async begin(options?: TransactionOptions): Promise<ManualTransaction> {

@@ -1,3 +1,11 @@
+export {
+  advisoryLockGone,
+  advisoryLockNotGranted,
+  advisoryLockWait,
+  checkAdvisoryLockKey,
+  underAdvisoryLock,
+  type AdvisoryLockKey,
+} from "./advisory-locks.ts";
 export type { Capabilities, IsolationLevel } from "./capabilities.ts";
 export type {
   BulkBatch,

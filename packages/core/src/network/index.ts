@@ -1,5 +1,7 @@
 export { readCredential } from "./credential.ts";
-export { eachHost, endpointName, type PlacedOptions } from "./each-host.ts";
+export { Drain } from "./drain.ts";
+export { eachHost } from "./each-host.ts";
 export { Interrupt, watchLimits } from "./interrupt.ts";
+export { credentialProblems, endpointName, placeOf, type Place, type PlacedOptions } from "./place.ts";
 export { socketErrorFacts } from "./socket-errors.ts";
 export { tlsConnectionOptions } from "./tls-connection.ts";

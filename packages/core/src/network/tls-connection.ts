@@ -3,7 +3,8 @@ import type { ParsedTlsOptions } from "../config/index.ts";
 
 /**
  * What Node's TLS takes for the mode and the files of `tls`; files are read at each connection, so that renewed ones
- * count. Not for mode `disable`. Rejects with Node's error when a file cannot be read.
+ * count. `host`, and `servername` where that is no address, are the name the certificate must have. Not for mode `disable`.
+ * Rejects with Node's error when a file cannot be read.
  */
 export async function tlsConnectionOptions(tls: Partial<ParsedTlsOptions>, host: string): Promise<ConnectionOptions> {
   // libpq's word for the platform's own authorities.
@@ -15,6 +16,8 @@ export async function tlsConnectionOptions(tls: Partial<ParsedTlsOptions>, host:
   const { mode, passphrase, serverName = host } = tls;
   return {
     host: serverName,
+    // An address cannot be asked for by name (RFC 6066, section 3).
+    ...(process.getBuiltinModule("node:net").isIP(serverName) === 0 ? { servername: serverName } : {}),
     rejectUnauthorized: mode === "verify-ca" || mode === "verify-full",
     minVersion: tls.minVersion ?? "TLSv1.2",
     ...(ca === undefined ? {} : { ca }),

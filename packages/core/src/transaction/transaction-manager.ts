@@ -1,4 +1,5 @@
 import type { EndpointPool } from "../database/endpoint-pool.ts";
+import { isPromise } from "../database/is-promise.ts";
 import { callLimits } from "../database/limits.ts";
 import type { ManagedSession } from "../database/managed-session.ts";
 import type { QueryableContext } from "../database/session-queryable.ts";
@@ -69,7 +70,20 @@ export class TransactionManager implements ScopeHost {
     return this.#begin(options, callLimits(options, 0), true, false);
   }
 
-  async #propagate<T>(
+  #propagate<T>(
+    current: TransactionScope | undefined,
+    run: Callback<T>,
+    options: TransactionOptions,
+    propagation: Propagation,
+  ): Promise<T> {
+    try {
+      return this.#choose(current, run, options, propagation);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  }
+
+  #choose<T>(
     current: TransactionScope | undefined,
     run: Callback<T>,
     options: TransactionOptions,
@@ -100,7 +114,7 @@ export class TransactionManager implements ScopeHost {
   }
 
   /** A transaction of its own, or none at all, on a session of its own; with retries. */
-  async #outermost<T>(
+  #outermost<T>(
     run: Callback<T>,
     options: TransactionOptions,
     transactional: boolean,
@@ -111,7 +125,7 @@ export class TransactionManager implements ScopeHost {
     const limits = callLimits(options, 0);
     const apart = around !== undefined;
     if (apart) this.refuseToWaitForItself();
-    return withRetry<T>(plan, limits.signal, limits.deadline, async (attempt, number) => {
+    return withRetry<T>(plan, limits.signal, limits.deadline, (attempt, number) => {
       if (!channels.transaction.hasSubscribers)
         return this.#attempt(run, options, limits, { transactional, apart }, attempt);
       const event: TransactionEvent = { ...this.#host.endpoint.event, attempt: number };
@@ -129,13 +143,15 @@ export class TransactionManager implements ScopeHost {
     attempt: Attempt<T>,
     event?: TransactionEvent,
   ): Promise<T> {
-    const scope = await this.#begin(options, limits, how.transactional, how.apart);
+    const begun = this.#begin(options, limits, how.transactional, how.apart);
+    const scope = isPromise(begun) ? await begun : begun;
     scope.ownedByCallback = true;
     try {
       const value = await this.#runIn(scope, run, options.ambient === true);
       attempt.value = { of: value };
       // The first phase of a two-phase commit was its end.
-      if (scope.state !== "prepared") await scope.finish();
+      const finished = scope.state === "prepared" ? undefined : scope.finish();
+      if (finished !== undefined) await finished;
       return value;
     } catch (error) {
       await scope.abandon(error);
@@ -146,33 +162,40 @@ export class TransactionManager implements ScopeHost {
     }
   }
 
-  async #begin(
+  /** Gives a promise where a session has to be waited for, or the beginning. Throws or rejects. */
+  #begin(
     options: TransactionOptions,
     limits: CallOptions,
     transactional: boolean,
     apart: boolean,
-  ): Promise<TransactionScope> {
-    const { endpoint, shared } = this.#host;
+  ): TransactionScope | Promise<TransactionScope> {
+    const { endpoint } = this.#host;
     const settings = settingsOf(options);
     if (transactional) checkSettings(endpoint.capabilities, endpoint.engine, settings);
-    const lease = await this.#host.acquire(limits, apart);
-    if (transactional && lease.resource.session.transaction !== "none") {
-      lease.release();
+    const loan = this.#host.acquire(limits, apart);
+    return isPromise(loan)
+      ? loan.then((lent) => this.#start(lent, settings, limits, transactional))
+      : this.#start(loan, settings, limits, transactional);
+  }
+
+  #start(
+    loan: Loan,
+    settings: TransactionSettings,
+    limits: CallOptions,
+    transactional: boolean,
+  ): TransactionScope | Promise<TransactionScope> {
+    if (transactional && loan.resource.session.transaction !== "none") {
+      loan.release();
       throw wrongState("a transaction is open on this session already; begin a nested one on it");
     }
     const release = (discard: boolean): void => {
-      if (discard) lease.resource.markDoubtful();
-      lease.release();
+      if (discard) loan.resource.markDoubtful();
+      loan.release();
     };
-    const scope = new TransactionScope(lease.resource, shared, {
-      settings,
-      limits,
-      transactional,
-      host: this,
-      release,
-    });
-    await scope.start();
-    return scope;
+    const { shared } = this.#host;
+    const scope = new TransactionScope(loan.resource, shared, { settings, limits, transactional, host: this, release });
+    const started = scope.start();
+    return started === undefined ? scope : started.then(() => scope);
   }
 
   async #nested<T>(outer: TransactionScope, run: Callback<T>, options: TransactionOptions): Promise<T> {

@@ -69,17 +69,22 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
     return this.#state;
   }
 
-  /** Begins it on the server. On failure the session is given back. */
-  async start(): Promise<void> {
-    if (!this.transactional) return;
+  /** Begins it on the server; gives a promise where that takes time. On failure the session is given back. */
+  start(): void | Promise<void> {
+    if (!this.transactional) return undefined;
     try {
-      const begun = this.managed.begin(this.setup.settings, this.setup.limits);
-      if (begun !== undefined) await begun;
+      return this.managed
+        .begin(this.setup.settings, this.setup.limits)
+        ?.catch((error: unknown) => this.#notStarted(error));
     } catch (error) {
-      this.#state = "rolled-back";
-      this.setup.release(this.managed.session.transaction !== "none");
-      throw error;
+      return this.#notStarted(error);
     }
+  }
+
+  #notStarted(error: unknown): never {
+    this.#state = "rolled-back";
+    this.setup.release(this.managed.session.transaction !== "none");
+    throw error;
   }
 
   /** Begins a savepoint. */
@@ -170,15 +175,14 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
     this.setup.release(false);
   }
 
-  /** Commits, or gives the error that says why it was rolled back instead. */
-  async finish(): Promise<void> {
+  /** Commits, or fails with the error that says why it was rolled back instead; gives a promise where that takes time. */
+  finish(): void | Promise<void> {
     this.#requireActive();
     this.#requireNoChild();
     const doom = this.#doom();
-    if (doom !== undefined) await this.#endDoomed(doom);
+    if (doom !== undefined) return this.#endDoomed(doom);
     this.#ending = true;
-    if (this.#parent !== undefined) await this.#releaseSavepoint(this.#parent);
-    else await this.#commitOnServer();
+    return this.#parent !== undefined ? this.#releaseSavepoint(this.#parent) : this.#commitOnServer();
   }
 
   /** Rolls back because of an error, or without one. Never rejects: what fails is attached to the error. */
@@ -237,19 +241,25 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
     throw error;
   }
 
-  async #commitOnServer(): Promise<void> {
-    if (this.transactional) {
-      try {
-        const committed = this.managed.commit(this.setup.limits);
-        if (committed !== undefined) await committed;
-      } catch (error) {
-        await this.#commitFailed(error as DatabaseError);
-      }
+  #commitOnServer(): void | Promise<void> {
+    if (!this.transactional) return this.#committed();
+    let committed: void | Promise<void>;
+    try {
+      committed = this.managed.commit(this.setup.limits);
+    } catch (error) {
+      return this.#commitFailed(error as DatabaseError);
     }
+    if (committed === undefined) return this.#committed();
+    return committed.then(
+      () => this.#committed(),
+      (error: unknown) => this.#commitFailed(error as DatabaseError),
+    );
+  }
+
+  #committed(): void | Promise<void> {
     this.#state = "committed";
     this.setup.release(false);
-    const told = this.#hooks.committed(this.managed.context.event);
-    if (told !== undefined) await told;
+    return this.#hooks.committed(this.managed.context.event);
   }
 
   /** The session is not trusted after a failed commit, whatever it says of itself. */
