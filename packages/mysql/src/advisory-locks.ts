@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
 import {
   abortedError,
-  databaseError,
-  parseDuration,
+  advisoryLockNotGranted,
+  advisoryLockGone,
+  advisoryLockWait,
+  checkAdvisoryLockKey,
   sql,
+  underAdvisoryLock,
   unsupported,
-  usage,
+  type AdvisoryLockKey,
   type DatabaseSession,
   type Duration,
   type RelationalDatabase,
 } from "@db/core";
-
-/** What a lock is called: a number of 64 bits with sign, or a text. */
-export type AdvisoryLockKey = bigint | string;
 
 /** How a lock is waited for. */
 export interface AdvisoryLockOptions {
@@ -56,15 +56,14 @@ export async function withAdvisoryLock<T>(
   run: (session: DatabaseSession) => Promise<T>,
   options: AdvisoryLockOptions = {},
 ): Promise<T> {
-  if (typeof key === "bigint" && BigInt.asIntN(64, key) !== key)
-    throw usage("an advisory lock's key is a text, or a bigint of 64 bits");
+  checkAdvisoryLockKey(key);
   if ("afterCommit" in target)
     throw unsupported(
       "mysql",
       "an advisory lock of a transaction",
       "Take it on the session that the transaction is begun on",
     );
-  const seconds = secondsOf(options.wait ?? true);
+  const seconds = Math.min(forever, Math.ceil(advisoryLockWait(options.wait ?? true) / 1000));
   const { signal } = options;
   const hold = (session: DatabaseSession): Promise<T> => onSession(session, key, seconds, signal, run);
   return "session" in target ? target.session(hold, { signal }) : hold(target);
@@ -84,17 +83,11 @@ async function onSession<T>(
   );
   // A wait that was stopped gives null.
   if (granted === null && signal?.aborted === true) throw abortedError(signal);
-  if (granted !== 1) throw notGranted(session.server.flavour, key);
-  let value: T;
-  try {
-    value = await run(session);
-  } catch (error) {
-    // What the callback threw is what counts; a session that cannot unlock is lost, and the lock with it.
-    await unlock(session, key).catch(() => undefined);
-    throw error;
-  }
-  await unlock(session, key);
-  return value;
+  if (granted !== 1) throw advisoryLockNotGranted(session.server.flavour, key);
+  return underAdvisoryLock(
+    () => run(session),
+    () => giveBack(session, key),
+  );
 }
 
 /** Locks are the server's; here they are the database's, as on other engines. */
@@ -102,26 +95,8 @@ function lockName(key: AdvisoryLockKey): ReturnType<typeof sql> {
   return sql`concat('db:', left(sha2(coalesce(database(), ''), 256), 12), ':', ${advisoryLockKey(key)})`;
 }
 
-async function unlock(session: DatabaseSession, key: AdvisoryLockKey): Promise<void> {
+async function giveBack(session: DatabaseSession, key: AdvisoryLockKey): Promise<void> {
   const { held } = await session.queryOne<{ held: number | null }>(sql`select release_lock(${lockName(key)}) as held`);
   if (held !== 1)
-    throw databaseError({
-      kind: "usage",
-      engine: session.server.flavour,
-      message: "the advisory lock was given back while the callback ran",
-      hint: "release_all_locks() gives back every lock of the session",
-    });
-}
-
-function secondsOf(wait: boolean | Duration): number {
-  if (typeof wait === "boolean") return wait ? forever : 0;
-  const milliseconds = parseDuration(wait);
-  if (milliseconds === undefined)
-    throw usage("wait is not a duration", 'Give milliseconds, text such as "5s", or true or false');
-  return Math.min(forever, Math.ceil(milliseconds / 1000));
-}
-
-function notGranted(engine: string, key: AdvisoryLockKey): Error {
-  const name = typeof key === "bigint" ? `the advisory lock ${key}` : `the advisory lock "${key}"`;
-  return databaseError({ kind: "lock-timeout", engine, message: `${name} is held by another session` });
+    throw advisoryLockGone(session.server.flavour, "release_all_locks() gives back every lock of the session");
 }

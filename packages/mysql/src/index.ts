@@ -1,4 +1,4 @@
-export { advisoryLockKey, withAdvisoryLock, type AdvisoryLockKey, type AdvisoryLockOptions } from "./advisory-locks.ts";
+export { advisoryLockKey, withAdvisoryLock, type AdvisoryLockOptions } from "./advisory-locks.ts";
 export { drivers } from "./drivers.ts";
 export { mariadbCapabilities, mysqlCapabilities } from "./mysql-capabilities.ts";
 export { mariadb, mariadbDriver, mysql, mysqlDriver } from "./mysql-driver.ts";

@@ -1,3 +1,4 @@
+import { Drain } from "@db/core";
 import { textPacket, commands, writePacket } from "./packets.ts";
 import { BaseCommand, type CommandContext } from "./base-command.ts";
 import { readCompletion, type Completion } from "./read-packet.ts";
@@ -22,7 +23,7 @@ export class LoadCommand extends BaseCommand {
   #refuse: (error: unknown) => void = () => undefined;
   #resolve: (completion: Completion) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
-  #wake: (() => void) | undefined;
+  readonly #drain = new Drain();
 
   constructor(context: CommandContext, text: string) {
     super(context);
@@ -52,16 +53,7 @@ export class LoadCommand extends BaseCommand {
       stream.write(part);
     }
     stream.uncork();
-    if (!stream.writableNeedDrain) return undefined;
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        stream.off("drain", wake);
-        this.#wake = undefined;
-        resolve();
-      };
-      this.#wake = wake;
-      stream.on("drain", wake);
-    });
+    return stream.writableNeedDrain ? this.#drain.wait(stream) : undefined;
   }
 
   /** Says that this was all. */
@@ -94,13 +86,13 @@ export class LoadCommand extends BaseCommand {
   protected succeed(): void {
     this.#resolve(this.#completion as Completion);
     this.#refuse(new Error("the server did not ask for the data"));
-    this.#wake?.();
+    this.#drain.end();
   }
 
   protected fail(error: unknown): void {
     this.#state = "over";
     this.#reject(error);
     this.#refuse(error);
-    this.#wake?.();
+    this.#drain.end();
   }
 }

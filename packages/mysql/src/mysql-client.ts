@@ -1,4 +1,4 @@
-import { connect as connectSocket, isIP, type Socket } from "node:net";
+import { connect as connectSocket, type Socket } from "node:net";
 import { connect as connectTls, type ConnectionOptions } from "node:tls";
 import {
   databaseError,
@@ -109,9 +109,8 @@ function startTls(
   onSecure: (error?: Error) => void,
 ): void {
   socket.removeAllListeners("data");
-  const { host = "" } = tls;
   let open = false;
-  const secure = connectTls({ ...tls, socket, ...(isIP(host) === 0 ? { servername: host } : {}) }, () => {
+  const secure = connectTls({ ...tls, socket }, () => {
     open = true;
     onSecure();
   });

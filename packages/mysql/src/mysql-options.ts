@@ -1,8 +1,10 @@
 import {
   ConfigurationError,
+  credentialProblems,
   expandUrl,
   networkFields,
   parseFields,
+  placeOf,
   type ConfigurationProblem,
   type DatabaseSettings,
   type NetworkOptions,
@@ -108,17 +110,11 @@ export function parseMysqlOptions(input: unknown): ParsedMysqlOptions {
   const given = expandUrl((input ?? {}) as Record<string, unknown>, "mysql", mysqlFields);
   const options = parseFields<ParsedNetworkOptions & Partial<ParsedMysqlOptions>>(mysqlFields, given);
   const { parameters = {}, cleartextPassword = false } = options;
-  const port = options.port ?? defaultPort;
-  // A host that says no port has the common one, not its neighbour's.
-  const hosts = options.hosts?.map((one) => ({ host: one.host, port: one.port ?? port }));
-  const [first] = hosts ?? [];
   const problems = problemsOf(options, parameters, cleartextPassword);
   if (problems.length > 0) throw new ConfigurationError(problems);
   return {
     ...options,
-    ...(hosts === undefined ? {} : { hosts }),
-    host: options.socketPath ?? first?.host ?? options.host ?? "localhost",
-    port: first?.port ?? port,
+    ...placeOf(options, defaultPort),
     preparedStatements: options.preparedStatements ?? "prepared",
     statementCacheSize: options.statementCacheSize ?? 200,
     timestamps: options.timestamps ?? "date",
@@ -133,9 +129,7 @@ function problemsOf(
   parameters: Readonly<Record<string, string>>,
   cleartextPassword: boolean,
 ): ConfigurationProblem[] {
-  const problems: ConfigurationProblem[] = [];
-  if (options.username === undefined && options.password !== undefined)
-    problems.push({ path: "username", message: "a password was given without a user name" });
+  const problems = credentialProblems(options);
   for (const name of Object.keys(parameters)) {
     if (!/^[a-z]\w*$/i.test(name))
       problems.push({ path: `parameters.${name}`, message: "is not the name of a system variable" });

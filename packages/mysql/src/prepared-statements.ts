@@ -1,4 +1,4 @@
-import type { CompiledText } from "@db/core";
+import { LruCache, type CompiledText } from "@db/core";
 import { typesAt } from "./bind-packet.ts";
 import { types } from "./mysql-types.ts";
 import type { ResultShape } from "./row-decoder.ts";
@@ -47,27 +47,19 @@ export class PreparedStatements {
    * word: MySQL does, from 8.0.22 on, and makes a float of a decimal's text where a float came before.
    */
   readonly typed: boolean;
-  readonly #limit: number;
   readonly #prepares: boolean;
-  readonly #statements = new Map<CompiledText, KnownStatement>();
+  readonly #statements: LruCache<CompiledText, KnownStatement>;
   /** Numbers that went; the server is told along with the next statement. */
   #evicted: number[] = [];
 
   constructor(limit: number, prepares: boolean, typed: boolean) {
     this.typed = typed;
-    this.#limit = limit;
+    this.#statements = new LruCache(limit);
     this.#prepares = prepares;
   }
 
   get(compiled: CompiledText): KnownStatement {
-    const known = this.#statements.get(compiled);
-    if (known === undefined) return this.#add(compiled);
-    if (this.#statements.size >= this.#limit) {
-      // Only a full cache needs to know what was used last.
-      this.#statements.delete(compiled);
-      this.#statements.set(compiled, known);
-    }
-    return known;
+    return this.#statements.get(compiled) ?? this.#add(compiled);
   }
 
   /** The form of a statement that was prepared for the types in a call, or one that is to be. */
@@ -138,14 +130,8 @@ export class PreparedStatements {
       shape: undefined,
     };
     if (!isPlanned) return statement;
-    if (this.#statements.size >= this.#limit) {
-      const oldest = this.#statements.entries().next();
-      if (oldest.done !== true) {
-        this.#statements.delete(oldest.value[0]);
-        this.drop(oldest.value[1]);
-      }
-    }
-    this.#statements.set(compiled, statement);
+    const evicted = this.#statements.add(compiled, statement);
+    if (evicted !== undefined) this.drop(evicted);
     return statement;
   }
 }

@@ -2,19 +2,19 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   abortedError,
-  databaseError,
-  parseDuration,
+  advisoryLockGone,
+  advisoryLockNotGranted,
+  advisoryLockWait,
+  checkAdvisoryLockKey,
   sql,
-  usage,
+  underAdvisoryLock,
+  type AdvisoryLockKey,
   type DatabaseSession,
   type Duration,
   type Queryable,
   type RelationalDatabase,
   type Transaction,
 } from "@db/core";
-
-/** What a lock is called: a number of 64 bits with sign, or a text, of which {@link advisoryLockKey} makes one. */
-export type AdvisoryLockKey = bigint | string;
 
 /** How a lock is waited for. */
 export interface AdvisoryLockOptions {
@@ -77,15 +77,16 @@ export async function withAdvisoryLock<T>(
   run: ((session: DatabaseSession) => Promise<T>) | ((tx: Transaction) => Promise<T>),
   options: AdvisoryLockOptions = {},
 ): Promise<T> {
-  const number = numberOf(key);
+  checkAdvisoryLockKey(key);
+  const number = typeof key === "bigint" ? key : advisoryLockKey(key);
   const { shared = false, signal } = options;
-  const until = deadlineOf(options.wait ?? true);
+  const until = performance.now() + advisoryLockWait(options.wait ?? true);
   for (let pause = firstPause; ; pause = Math.min(longestPause, pause * 2)) {
     if (signal?.aborted === true) throw abortedError(signal);
     const attempt = await attemptOn(target, number, shared, run as (holder: unknown) => Promise<T>, signal);
     if (attempt !== undefined) return attempt.value;
     const left = until - performance.now();
-    if (left <= 0) throw notGranted(key);
+    if (left <= 0) throw advisoryLockNotGranted("postgres", key);
     await pauseFor(Math.min(left, pause * (0.5 + Math.random() / 2)), signal);
   }
 }
@@ -112,16 +113,8 @@ async function onSession<T>(
   run: (session: DatabaseSession) => Promise<T>,
 ): Promise<Attempt<T>> {
   if (!(await tryLock(session, key, shared, ""))) return undefined;
-  let value: T;
-  try {
-    value = await run(session);
-  } catch (error) {
-    // What the callback threw is what counts; a session that cannot unlock is lost, and the lock with it.
-    await unlock(session, key, shared).catch(() => undefined);
-    throw error;
-  }
-  await unlock(session, key, shared);
-  return { value };
+  const unlock = (): Promise<void> => giveBack(session, key, shared);
+  return { value: await underAdvisoryLock(() => run(session), unlock) };
 }
 
 async function tryLock(target: Queryable, key: bigint, shared: boolean, level: "" | "xact_"): Promise<boolean> {
@@ -130,35 +123,11 @@ async function tryLock(target: Queryable, key: bigint, shared: boolean, level: "
   return granted;
 }
 
-async function unlock(session: DatabaseSession, key: bigint, shared: boolean): Promise<void> {
+async function giveBack(session: DatabaseSession, key: bigint, shared: boolean): Promise<void> {
   const name = sql.raw(`pg_advisory_unlock${shared ? "_shared" : ""}`);
   const { held } = await session.queryOne<{ held: boolean }>(sql`select ${name}(${key}::bigint) as held`);
   if (!held)
-    throw databaseError({
-      kind: "usage",
-      engine: "postgres",
-      message: "the advisory lock was given back while the callback ran",
-      hint: "pg_advisory_unlock_all() and discard all give back every lock of the session",
-    });
-}
-
-function numberOf(key: AdvisoryLockKey): bigint {
-  if (typeof key === "string") return advisoryLockKey(key);
-  if (typeof key === "bigint" && BigInt.asIntN(64, key) === key) return key;
-  throw usage("an advisory lock's key is a text, or a bigint of 64 bits");
-}
-
-function deadlineOf(wait: boolean | Duration): number {
-  if (typeof wait === "boolean") return wait ? Infinity : -Infinity;
-  const milliseconds = parseDuration(wait);
-  if (milliseconds === undefined)
-    throw usage("wait is not a duration", 'Give milliseconds, text such as "5s", or true or false');
-  return performance.now() + milliseconds;
-}
-
-function notGranted(key: AdvisoryLockKey): Error {
-  const name = typeof key === "bigint" ? `the advisory lock ${key}` : `the advisory lock "${key}"`;
-  return databaseError({ kind: "lock-timeout", engine: "postgres", message: `${name} is held by another session` });
+    throw advisoryLockGone("postgres", "pg_advisory_unlock_all() and discard all give back every lock of the session");
 }
 
 async function pauseFor(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {

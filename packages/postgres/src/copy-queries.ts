@@ -1,4 +1,4 @@
-import { usage } from "@db/core";
+import { Drain, usage } from "@db/core";
 import { BaseQuery, type QueryContext } from "./queries.ts";
 import { isServerError, type WireConnection } from "./wire.ts";
 
@@ -50,7 +50,7 @@ export class CopyInQuery extends LastingQuery {
   #state: "waiting" | "open" | "over" = "waiting";
   #open: () => void = () => undefined;
   #refuse: (error: unknown) => void = () => undefined;
-  #wake: (() => void) | undefined;
+  readonly #drain = new Drain();
 
   constructor(context: QueryContext, text: string) {
     super(context, text);
@@ -88,16 +88,7 @@ export class CopyInQuery extends LastingQuery {
     stream.write(head);
     const room = stream.write(data);
     stream.uncork();
-    if (room) return undefined;
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        stream.off("drain", wake);
-        this.#wake = undefined;
-        resolve();
-      };
-      this.#wake = wake;
-      stream.on("drain", wake);
-    });
+    return room ? undefined : this.#drain.wait(stream);
   }
 
   /** Says that this was all. Gives the number of rows. */
@@ -116,7 +107,7 @@ export class CopyInQuery extends LastingQuery {
   override handleError(error: Error, connection: WireConnection): void {
     this.#state = "over";
     super.handleError(error, connection);
-    this.#wake?.();
+    this.#drain.end();
   }
 
   protected override succeed(): void {
@@ -127,7 +118,7 @@ export class CopyInQuery extends LastingQuery {
   protected override fail(error: unknown): void {
     super.fail(error);
     this.#refuse(error);
-    this.#wake?.();
+    this.#drain.end();
   }
 }
 

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CallOptions } from "@db/core";
+import { Interrupt, watchLimits, type CallOptions } from "@db/core";
 import type { CopyInQuery, CopyOutQuery } from "./copy-queries.ts";
-import { Interrupt, watchLimits } from "./interrupt.ts";
 
 /** How a copy that was given up is ended. */
 export interface CopyStopper {

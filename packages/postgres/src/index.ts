@@ -1,4 +1,4 @@
-export { advisoryLockKey, withAdvisoryLock, type AdvisoryLockKey, type AdvisoryLockOptions } from "./advisory-locks.ts";
+export { advisoryLockKey, withAdvisoryLock, type AdvisoryLockOptions } from "./advisory-locks.ts";
 export { copyIn, copyOut, type CopySource, type CopyTarget } from "./copy.ts";
 export {
   headline,

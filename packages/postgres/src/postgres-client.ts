@@ -1,10 +1,16 @@
-import { readFile } from "node:fs/promises";
 import type { ConnectionOptions } from "node:tls";
-import { databaseError, isTimeout, type CallOptions, type Credential } from "@db/core";
+import {
+  databaseError,
+  Interrupt,
+  isTimeout,
+  readCredential,
+  tlsConnectionOptions,
+  watchLimits,
+  type CallOptions,
+} from "@db/core";
 import pg from "pg";
-import { Interrupt, watchLimits } from "./interrupt.ts";
 import type { ChannelBinding, ParsedPostgresOptions } from "./postgres-options.ts";
-import type { WireClient } from "./wire.ts";
+import type { WireClient, WireConnection } from "./wire.ts";
 
 /** An open client and what its cancel requests need. */
 export interface OpenClient {
@@ -35,6 +41,7 @@ export async function connect(
   channelBinding: ChannelBinding = "disable",
 ): Promise<OpenClient> {
   const client = new pg.Client(config) as unknown as WireClient;
+  if (tls?.host !== undefined) encryptAs(client.connection, tls.host);
   const status = new Map<string, string>();
   client.connection.on("parameterStatus", ({ parameterName, parameterValue }) =>
     status.set(parameterName, parameterValue),
@@ -76,7 +83,7 @@ function unbound(): Error {
 
 async function clientConfig(options: ParsedPostgresOptions): Promise<pg.ClientConfig> {
   const { username, password, parameters } = options;
-  const user = await credential(username, "user name");
+  const user = await readCredential("postgres", username, "user name");
   // Of a setting that is given twice the last one counts: values are read in these styles. The order of day and month in
   // what is written stays as it was.
   const settings = [...Object.entries(parameters), ["IntervalStyle", "iso_8601"], ["DateStyle", "iso"]].map(
@@ -88,7 +95,7 @@ async function clientConfig(options: ParsedPostgresOptions): Promise<pg.ClientCo
     host: options.host,
     port: options.port,
     // Empty instead of absent, or pg goes looking for a password file.
-    password: (await credential(password, "password")) ?? "",
+    password: (await readCredential("postgres", password, "password")) ?? "",
     options: [...(options.options === undefined ? [] : [options.options]), ...settings].join(" "),
     enableChannelBinding: options.channelBinding !== "disable",
     keepAlive,
@@ -99,27 +106,6 @@ async function clientConfig(options: ParsedPostgresOptions): Promise<pg.ClientCo
   };
 }
 
-async function credential(given: Credential | undefined, what: string): Promise<string | undefined> {
-  if (typeof given !== "function") return given;
-  let value: unknown;
-  try {
-    value = await given();
-  } catch (cause) {
-    throw databaseError({
-      kind: "authentication-failed",
-      engine: "postgres",
-      message: `the function that gives the ${what} failed`,
-      cause,
-    });
-  }
-  if (typeof value === "string") return value;
-  throw databaseError({
-    kind: "authentication-failed",
-    engine: "postgres",
-    message: `the function that gives the ${what} gave ${value === null ? "null" : typeof value} instead of text`,
-  });
-}
-
 /** `-c name=value`, with blanks and backslashes escaped ("34.1.2. Parameter Key Words", options). */
 function writeParameter(name: string, value: string): string {
   return `-c ${name}=${value.replace(/[\\ ]/g, "\\$&")}`;
@@ -128,29 +114,13 @@ function writeParameter(name: string, value: string): string {
 async function tlsOptions({ tls, host }: ParsedPostgresOptions): Promise<ConnectionOptions | undefined> {
   const mode = tls?.mode ?? "prefer";
   // A Unix socket needs none and offers none.
-  if (mode === "disable" || host.startsWith("/")) return undefined;
-  // libpq's word for the platform's own authorities.
-  const [ca, cert, key] = await Promise.all([
-    pem(tls?.ca === "system" ? undefined : tls?.ca),
-    pem(tls?.cert),
-    pem(tls?.key),
-  ]);
-  const verified = mode === "verify-ca" || mode === "verify-full";
-  return {
-    rejectUnauthorized: verified,
-    minVersion: tls?.minVersion ?? "TLSv1.2",
-    ...(ca === undefined ? {} : { ca }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
-    ...(tls?.passphrase === undefined ? {} : { passphrase: tls.passphrase }),
-    ...(tls?.serverName === undefined ? {} : { servername: tls.serverName, host: tls.serverName }),
-    ...(mode === "verify-ca" ? { checkServerIdentity: () => undefined } : {}),
-  };
+  return mode === "disable" || host.startsWith("/") ? undefined : tlsConnectionOptions({ ...tls, mode }, host);
 }
 
-/** PEM text as it is, or the content of the file it names. */
-async function pem(value: string | undefined): Promise<string | undefined> {
-  return value === undefined || value.includes("-----BEGIN") ? value : readFile(value, "utf8");
+/** pg asks for the certificate of a host that has a name by that name, whatever its options say. */
+function encryptAs(connection: WireConnection, name: string): void {
+  const { upgradeToSSL } = connection;
+  connection.upgradeToSSL = (_host, report) => upgradeToSSL.call(connection, name, report);
 }
 
 function ignore(): void {}

@@ -1,9 +1,16 @@
-import { defineDatabase, postgresDialect, type CallOptions, type DatabaseDefinition, type Driver } from "@db/core";
+import {
+  defineDatabase,
+  eachHost,
+  endpointName,
+  postgresDialect,
+  type CallOptions,
+  type DatabaseDefinition,
+  type Driver,
+} from "@db/core";
 import { postgresCapabilities } from "./postgres-capabilities.ts";
 import { openClient } from "./postgres-client.ts";
 import { classifyPostgresError } from "./postgres-errors.ts";
 import {
-  eachHost,
   parsePostgresOptions,
   postgresFields,
   type ParsedPostgresOptions,
@@ -65,10 +72,4 @@ async function askRole(session: PostgresSession, { signal }: CallOptions): Promi
   } finally {
     signal?.removeEventListener("abort", cut);
   }
-}
-
-function endpointName({ host, port, hosts, database }: ParsedPostgresOptions): string {
-  const places =
-    hosts === undefined ? `${host}:${port}` : hosts.map((one) => `${one.host}:${one.port ?? port}`).join(",");
-  return `${places}/${database ?? ""}`;
 }

@@ -1,4 +1,4 @@
-import { lookUpFacts, type ErrorFacts, type ErrorTable } from "@db/core";
+import { lookUpFacts, socketErrorFacts, type ErrorFacts, type ErrorTable } from "@db/core";
 
 /** Codes of "Appendix A. PostgreSQL Error Codes", exact ones. */
 const codes: ErrorTable = {
@@ -74,26 +74,6 @@ const classes: ErrorTable = {
   XX: "internal",
 };
 
-/** Errors of Node's sockets and name look-up. */
-const socketCodes: ErrorTable = {
-  ECONNREFUSED: "cannot-connect",
-  ENOTFOUND: "cannot-connect",
-  EAI_AGAIN: "cannot-connect",
-  EHOSTUNREACH: "cannot-connect",
-  ENETUNREACH: "cannot-connect",
-  EHOSTDOWN: "cannot-connect",
-  ETIMEDOUT: "cannot-connect",
-  ENOENT: { kind: "cannot-connect", message: "the socket or certificate file does not exist" },
-  EACCES: "cannot-connect",
-  ECONNRESET: "connection-lost",
-  EPIPE: "connection-lost",
-  ERR_STREAM_DESTROYED: "connection-lost",
-  ERR_STREAM_PREMATURE_CLOSE: "connection-lost",
-};
-
-const certificateCode =
-  /^ERR_(?:TLS|SSL|OSSL)_|CERT|_ISSUER|SELF_SIGNED|^UNABLE_TO_|^HOSTNAME_MISMATCH|^INVALID_(?:CA|PURPOSE)/;
-
 /** What `pg` says without any code; its version is pinned. */
 const texts: readonly (readonly [pattern: RegExp, facts: ErrorFacts])[] = [
   [
@@ -163,13 +143,7 @@ export function classifyPostgresError(error: unknown): ErrorFacts {
   const given = (error ?? {}) as ServerError;
   const { code, message = "" } = given;
   if (given.severity !== undefined && code !== undefined) return classifyServerError(given, code, message);
-  // An AggregateError: all addresses of a name were tried.
-  const nested = (error as { errors?: readonly unknown[] } | null | undefined)?.errors?.[0];
-  const socket = lookUpFacts(socketCodes, code ?? (nested as { code?: string } | undefined)?.code);
-  if (socket !== undefined) return { nativeCode: code, ...socket };
-  if (code !== undefined && certificateCode.test(code))
-    return { kind: "tls-failed", nativeCode: code, message: certificateMessage(code) };
-  const known = texts.find(([pattern]) => pattern.test(message))?.[1];
+  const known = socketErrorFacts(error) ?? texts.find(([pattern]) => pattern.test(message))?.[1];
   return known ?? { kind: "unknown", nativeCode: code };
 }
 
@@ -198,10 +172,4 @@ function serverFacts(code: string, message: string): ErrorFacts {
   // Raised by the server's rejection of writes in recovery (xact.c: PreventCommandDuringRecovery says so in its text).
   if (code === "25006" && message.endsWith("during recovery")) return { kind: "read-only-target" };
   return lookUpFacts(codes, code) ?? lookUpFacts(classes, code.slice(0, 2)) ?? { kind: "unknown" };
-}
-
-function certificateMessage(code: string): string {
-  if (code === "CERT_HAS_EXPIRED") return "the server's certificate has expired";
-  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return "the server's certificate is for another host name";
-  return "the server's certificate is not trusted";
 }

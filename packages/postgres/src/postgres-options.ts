@@ -1,8 +1,10 @@
 import {
-  networkFields,
-  expandUrl,
-  parseFields,
   ConfigurationError,
+  credentialProblems,
+  expandUrl,
+  networkFields,
+  parseFields,
+  placeOf,
   type DatabaseSettings,
   type NetworkOptions,
   type OptionFields,
@@ -103,37 +105,15 @@ const defaultPort = 5432;
 export function parsePostgresOptions(input: unknown): ParsedPostgresOptions {
   const given = expandUrl((input ?? {}) as Record<string, unknown>, "postgres", postgresFields);
   const options = parseFields<ParsedNetworkOptions & Partial<ParsedPostgresOptions>>(postgresFields, given);
-  const port = options.port ?? defaultPort;
-  // A host that says no port has the common one, not its neighbour's.
-  const hosts = options.hosts?.map((one) => ({ host: one.host, port: one.port ?? port }));
-  const [first] = hosts ?? [];
-  if (options.username === undefined && options.password !== undefined) {
-    throw new ConfigurationError([{ path: "username", message: "a password was given without a user name" }]);
-  }
+  const problems = credentialProblems(options);
+  if (problems.length > 0) throw new ConfigurationError(problems);
   return {
     ...options,
-    ...(hosts === undefined ? {} : { hosts }),
-    host: options.socketPath ?? first?.host ?? options.host ?? "localhost",
-    port: first?.port ?? port,
+    ...placeOf(options, defaultPort),
     preparedStatements: options.preparedStatements ?? "named",
     statementCacheSize: options.statementCacheSize ?? 200,
     timestamps: options.timestamps ?? "date",
     parameters: options.parameters ?? {},
     channelBinding: options.channelBinding ?? "disable",
   };
-}
-
-/** The hosts of options one by one, in the order to try them. */
-export function eachHost(options: ParsedPostgresOptions): readonly ParsedPostgresOptions[] {
-  if (options.hosts === undefined) return [options];
-  const { hosts, ...rest } = options;
-  const each = hosts.map(({ host, port }) => ({ ...rest, host, port: port ?? options.port }));
-  return options.loadBalanceHosts ? shuffled(each) : each;
-}
-
-function shuffled<T>(items: readonly T[]): readonly T[] {
-  return items
-    .map((item) => ({ item, order: Math.random() }))
-    .toSorted((a, b) => a.order - b.order)
-    .map(({ item }) => item);
 }

@@ -1,4 +1,4 @@
-import type { CompiledText } from "@db/core";
+import { LruCache, type CompiledText } from "@db/core";
 import type { ResultShape } from "./row-decoder.ts";
 import { headOf } from "./statement-head.ts";
 
@@ -33,28 +33,21 @@ const planned: ReadonlySet<string> = new Set([
 
 /** The statements one session has prepared: as many as the limit allows, the least recently used goes first. */
 export class PreparedStatements {
-  readonly #limit: number;
   readonly #named: boolean;
-  readonly #statements = new Map<CompiledText, PreparedStatement>();
+  readonly #statements: LruCache<CompiledText, PreparedStatement>;
   /** Names that went; the server is told along with the next statement. */
   #evicted: string[] = [];
   #count = 0;
 
   constructor(limit: number, named: boolean) {
-    this.#limit = limit;
+    this.#statements = new LruCache(limit);
     this.#named = named;
   }
 
   get(compiled: CompiledText): PreparedStatement {
     const known = this.#statements.get(compiled);
-    if (known === undefined)
-      return this.#named && planned.has(headOf(compiled.text)) ? this.#add(compiled) : unnamed(compiled.text, compiled);
-    if (this.#statements.size >= this.#limit) {
-      // Only a full cache needs to know what was used last.
-      this.#statements.delete(compiled);
-      this.#statements.set(compiled, known);
-    }
-    return known;
+    if (known !== undefined) return known;
+    return this.#named && planned.has(headOf(compiled.text)) ? this.#add(compiled) : unnamed(compiled.text, compiled);
   }
 
   /** Drops a statement that the server no longer has, or has in a shape that is gone. */
@@ -63,7 +56,7 @@ export class PreparedStatements {
     // Another call may have found out before, and what is kept now is a new one.
     if (compiled === undefined || this.#statements.get(compiled) !== statement) return;
     this.#statements.delete(compiled);
-    if (statement.parsed) this.#evicted.push(statement.name);
+    this.#close(statement);
   }
 
   /** Drops all of them, as after a change of the schema: each is prepared anew when it is next run. */
@@ -84,11 +77,11 @@ export class PreparedStatements {
     return evicted;
   }
 
+  #close(statement: PreparedStatement): void {
+    if (statement.parsed) this.#evicted.push(statement.name);
+  }
+
   #add(compiled: CompiledText): PreparedStatement {
-    if (this.#statements.size >= this.#limit) {
-      const oldest = this.#statements.values().next();
-      if (oldest.done !== true) this.forget(oldest.value);
-    }
     const prepared: PreparedStatement = {
       name: `db_${++this.#count}`,
       text: compiled.text,
@@ -96,7 +89,8 @@ export class PreparedStatements {
       parsed: false,
       shape: undefined,
     };
-    this.#statements.set(compiled, prepared);
+    const evicted = this.#statements.add(compiled, prepared);
+    if (evicted !== undefined) this.#close(evicted);
     return prepared;
   }
 }

@@ -19,6 +19,7 @@ export interface WireConnection {
   execute(message: { portal?: string; rows?: number }): void;
   close(message: { type: "S" | "P"; name: string }): void;
   query(text: string): void;
+  upgradeToSSL(host: string, reportStreamError: (error: Error) => void): void;
   flush(): void;
   sync(): void;
   sendCopyFail(message: string): void;

@@ -1,4 +1,4 @@
-import type { ColumnInfo, CompiledText, Row } from "@db/core";
+import { LruCache, type ColumnInfo, type CompiledText, type Row } from "@db/core";
 import type Database from "better-sqlite3";
 import { rowDecoder, type RawRows, type RowDecoder } from "./row-decoder.ts";
 import { RowReader, type RowIterator } from "./row-reader.ts";
@@ -180,29 +180,19 @@ function iterate(statement: Database.Statement, values: readonly unknown[]): Row
 /** The prepared statements of one connection: as many as the limit allows, the least recently used goes first. */
 export class StatementCache {
   readonly #client: Database.Database;
-  readonly #limit: number;
   readonly #timestamps: "date" | "string";
   readonly #schema: SchemaWatch;
-  readonly #statements = new Map<CompiledText, PreparedStatement>();
+  readonly #statements: LruCache<CompiledText, PreparedStatement>;
 
   constructor(client: Database.Database, limit: number, timestamps: "date" | "string", epoch: SchemaEpoch) {
     this.#client = client;
-    this.#limit = limit;
+    this.#statements = new LruCache(limit);
     this.#timestamps = timestamps;
     this.#schema = new SchemaWatch(client, epoch);
   }
 
   get(compiled: CompiledText): PreparedStatement {
-    const known = this.#statements.get(compiled);
-    if (known !== undefined) {
-      // Moving it to the end on every use would cost more than it saves while there is room.
-      if (this.#statements.size >= this.#limit) {
-        this.#statements.delete(compiled);
-        this.#statements.set(compiled, known);
-      }
-      return known;
-    }
-    return this.#prepare(compiled);
+    return this.#statements.get(compiled) ?? this.#prepare(compiled);
   }
 
   clear(): void {
@@ -218,11 +208,7 @@ export class StatementCache {
       throw error;
     }
     const prepared = new PreparedStatement(statement, compiled, this.#timestamps, this.#schema);
-    if (this.#statements.size >= this.#limit) {
-      const oldest = this.#statements.keys().next();
-      if (oldest.done !== true) this.#statements.delete(oldest.value);
-    }
-    this.#statements.set(compiled, prepared);
+    this.#statements.add(compiled, prepared);
     return prepared;
   }
 }

@@ -165,6 +165,11 @@ describeServer("postgres", "connecting", (server) => {
       { kind: "tls-failed", nativeCode: "ERR_TLS_CERT_ALTNAME_INVALID" },
     ],
     [
+      "another name than that of a host that has one",
+      tls({ ca, serverName: "elsewhere.example" }, { host: "localhost" }),
+      { kind: "tls-failed", nativeCode: "ERR_TLS_CERT_ALTNAME_INVALID" },
+    ],
+    [
       "a role that needs a certificate, without one",
       tls({ ca }, { username: "db_certified", password: undefined }),
       { kind: "authentication-failed" },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
+import { eachHost } from "@db/core";
 import { pgliteDriver, postgres, postgresDriver } from "../../src/index.ts";
-import { eachHost, parsePostgresOptions } from "../../src/postgres-options.ts";
+import { parsePostgresOptions } from "../../src/postgres-options.ts";
 
 const problems = (options: object): string[] => {
   try {
