@@ -1,5 +1,5 @@
-import { connect as connectSocket, type Socket } from "node:net";
-import { connect as connectTls, type ConnectionOptions } from "node:tls";
+import type { Socket } from "node:net";
+import type { ConnectionOptions } from "node:tls";
 import {
   databaseError,
   Interrupt,
@@ -81,6 +81,7 @@ async function connect(
 }
 
 function openSocket({ host, port, socketPath, keepAlive }: ParsedMysqlOptions): Socket {
+  const { connect: connectSocket } = process.getBuiltinModule("node:net");
   if (socketPath !== undefined) return connectSocket({ path: socketPath });
   return connectSocket({
     host,
@@ -110,7 +111,7 @@ function startTls(
 ): void {
   socket.removeAllListeners("data");
   let open = false;
-  const secure = connectTls({ ...tls, socket }, () => {
+  const secure = process.getBuiltinModule("node:tls").connect({ ...tls, socket }, () => {
     open = true;
     onSecure();
   });

@@ -1,5 +1,5 @@
-import { connect, type Socket } from "node:net";
-import { connect as connectTls, type ConnectionOptions } from "node:tls";
+import type { Socket } from "node:net";
+import type { ConnectionOptions } from "node:tls";
 
 /** Where a cancel request goes and whose statement it stops. */
 export interface CancelTarget {
@@ -23,7 +23,7 @@ export function sendCancelRequest(target: CancelTarget): Promise<void> {
     const path = target.host.startsWith("/")
       ? { path: `${target.host}/.s.PGSQL.${target.port}` }
       : { host: target.host, port: target.port };
-    const socket = connect(path);
+    const socket = process.getBuiltinModule("node:net").connect(path);
     socket.setTimeout(patience, () => socket.destroy(new Error("the cancel request was not answered")));
     socket.once("error", reject);
     socket.once("close", () => resolve());
@@ -44,7 +44,8 @@ function encrypt(socket: Socket, target: CancelTarget, reject: (error: Error) =>
       socket.destroy(new Error("the server does not offer TLS"));
       return;
     }
-    const secure = connectTls({ ...target.tls, socket, host: target.tls?.host ?? target.host }, () =>
+    const { connect } = process.getBuiltinModule("node:tls");
+    const secure = connect({ ...target.tls, socket, host: target.tls?.host ?? target.host }, () =>
       secure.end(cancelMessage(target)),
     );
     secure.once("error", reject);

@@ -1,4 +1,3 @@
-import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { databaseError } from "@db/core";
 import Database from "better-sqlite3";
@@ -27,7 +26,7 @@ export function openClient(options: ParsedSqliteOptions): Database.Database {
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    process.getBuiltinModule("node:fs").mkdirSync(folder, { recursive: true });
   } catch (error) {
     throw databaseError({
       kind: "cannot-open",
@@ -138,9 +137,7 @@ export class FirstState {
   }
 
   #databases(): string[] {
-    return (this.#client.pragma("database_list") as { name: string }[])
-      .map(({ name }) => name)
-      .filter((name) => name !== "main" && name !== "temp");
+    return attachedTo(this.#client);
   }
 
   #temporaries(): { type: string; name: string }[] {
@@ -151,6 +148,17 @@ export class FirstState {
   }
 }
 
+function attachedTo(client: Database.Database): string[] {
+  return (client.pragma("database_list") as { name: string }[])
+    .map(({ name }) => name)
+    .filter((name) => name !== "main" && name !== "temp");
+}
+
+/** Whether there is more than the main database: one attached, or temporary tables. */
+export function hasAttached(client: Database.Database): boolean {
+  return (client.pragma("database_list") as unknown[]).length > 1;
+}
+
 function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
@@ -158,6 +166,6 @@ function quote(name: string): string {
 /** Tells one file from another of the same name; `undefined` where there is none. */
 export function fileIdentity(options: ParsedSqliteOptions): string | undefined {
   if (options.memory) return undefined;
-  const found = statSync(options.file, { bigint: true, throwIfNoEntry: false });
+  const found = process.getBuiltinModule("node:fs").statSync(options.file, { bigint: true, throwIfNoEntry: false });
   return found === undefined ? undefined : `${found.dev}:${found.ino}`;
 }

@@ -17,7 +17,9 @@ class MariadbDialect extends MysqlDialect {
   override readonly functions: FunctionTable = new MysqlFunctions(mariadbTypes);
   override readonly oldestVersion: Version = [10, 6];
   protected override readonly features: FeatureTable = mariadbFeatures;
-  protected override readonly effectRules: EffectRules = mariadbEffectRules;
+  protected override get effectRules(): EffectRules {
+    return mariadbEffectRules();
+  }
 
   /** MariaDB writes a shared lock in MySQL's older form: "LOCK IN SHARE MODE" of its documentation. */
   override lock(request: LockRequest, version?: Version): LockText {

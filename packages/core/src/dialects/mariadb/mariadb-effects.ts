@@ -1,12 +1,13 @@
 import type { EffectRules } from "../effect-rules.ts";
+import { once } from "../../once.ts";
 import { mysqlEffectRules } from "../mysql/mysql-effects.ts";
 
 /** MariaDB's statements: `begin not atomic` opens a block of statements, and `next value for` takes from a sequence. */
-export const mariadbEffectRules: EffectRules = {
-  ...mysqlEffectRules,
+export const mariadbEffectRules: () => EffectRules = once(() => ({
+  ...mysqlEffectRules(),
   bodies: "blocks",
   heads: {
-    ...mysqlEffectRules.heads,
+    ...mysqlEffectRules().heads,
     begin: {
       control: (statement) => statement.word(1) !== "not",
       session: (statement) => statement.word(1) === "not",
@@ -14,6 +15,6 @@ export const mariadbEffectRules: EffectRules = {
     },
   },
   // MariaDB has no such word, so a function may be named by it.
-  uncalledWords: new Set([...mysqlEffectRules.uncalledWords].filter((word) => word !== "lateral")),
-  unsafePhrases: [...mysqlEffectRules.unsafePhrases, ["value", "for"]],
-};
+  uncalledWords: new Set([...mysqlEffectRules().uncalledWords].filter((word) => word !== "lateral")),
+  unsafePhrases: [...mysqlEffectRules().unsafePhrases, ["value", "for"]],
+}));

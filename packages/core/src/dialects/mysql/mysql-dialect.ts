@@ -29,7 +29,9 @@ export class MysqlDialect extends BaseDialect {
   readonly oldestVersion: Version = [8, 0];
   override readonly readCatalogue: NonNullable<Dialect["readCatalogue"]> = readMysqlCatalogue;
   protected readonly features: FeatureTable = mysqlFeatures;
-  protected readonly effectRules: EffectRules = mysqlEffectRules;
+  protected get effectRules(): EffectRules {
+    return mysqlEffectRules();
+  }
 
   /** Characters are Unicode's; names beyond the basic plane are not permitted at all. */
   override quoteIdentifier(name: string): string {

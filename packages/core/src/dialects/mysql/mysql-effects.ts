@@ -1,7 +1,8 @@
 import { common, createWith, headsOf, kinds, words, type EffectRules } from "../effect-rules.ts";
+import { once } from "../../once.ts";
 
 /** What MySQL's statements may do: the manual's "SQL Statements". MariaDB has a few of its own. */
-export const mysqlEffectRules: EffectRules = {
+export const mysqlEffectRules: () => EffectRules = once(() => ({
   bodies: "blocks",
   heads: {
     ...common.heads,
@@ -74,4 +75,4 @@ export const mysqlEffectRules: EffectRules = {
     const stores = statement.has("into") && (userVariable || quotedVariable);
     return { session: assigns || stores, unsafe: userVariable || quotedVariable };
   },
-};
+}));
