@@ -35,12 +35,15 @@ export function chooseEngines(names: readonly string[]): readonly Engine[] {
  */
 export async function findServers(wanted: readonly Engine[], keep: boolean): Promise<readonly Outcome[]> {
   const requirements = parseRequirements(process.env["DB_TEST_REQUIRE"]);
-  const all = new Set([...wanted.map(({ name }) => name), ...requirements.map(({ engine }) => engine)]);
   return Promise.all(
-    engines
-      .filter(({ name }) => all.has(name))
-      .map((engine) => findOne(engine, requirementOf(engine.name, requirements), keep)),
+    withRequired(wanted).map((engine) => findOne(engine, requirementOf(engine.name, requirements), keep)),
   );
+}
+
+/** Engines, and those whose absence is a failure. */
+export function withRequired(wanted: readonly Engine[]): readonly Engine[] {
+  const required = parseRequirements(process.env["DB_TEST_REQUIRE"]).map(({ engine }) => engine);
+  return engines.filter((engine) => wanted.includes(engine) || required.includes(engine.name));
 }
 
 async function findOne(engine: Engine, requirement: Requirement | undefined, keep: boolean): Promise<Outcome> {

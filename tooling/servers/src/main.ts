@@ -6,7 +6,7 @@ import { up } from "./commands/up.ts";
 
 const usage = `usage: pnpm servers <command>
   up [engines]                     start servers that stay, print the lines that export their URLs
-  down                             stop them and remove their data
+  down [engines]                   stop them and remove their data
   status                           where each engine can be had from, and what is up
   exec [engines] -- <command>      start, run the command with DB_TEST_<ENGINE>_URL set, stop
   install [engines] [--upgrade]    put servers into a chroot of Debian (Linux, root, 1 to 2 GB)`;
@@ -17,7 +17,7 @@ async function main(args: readonly string[]): Promise<number> {
     case "up":
       return up(rest);
     case "down":
-      return down();
+      return down(rest);
     case "status":
       return status();
     case "exec": {

@@ -8,11 +8,12 @@ import { launchInside, type Installation } from "./installation.ts";
 import { createInstance, removeInstance, type Instance } from "./instance.ts";
 import { freePort } from "./process/free-port.ts";
 import { tellReaper } from "./process/reaper-client.ts";
-import { isAlive, processTree, signalAll } from "./process/tree.ts";
+import { isAlive, isStopped, processTree, signalAll } from "./process/tree.ts";
 import { waitUntil } from "./process/wait.ts";
 
 const startTimeoutMs = 60_000;
 const stopTimeoutMs = 20_000;
+const pauseTimeoutMs = 1_000;
 
 /**
  * One running server that belongs to the caller alone, on 127.0.0.1, with its data in a temporary folder.
@@ -30,7 +31,10 @@ export interface PrivateServer extends AsyncDisposable {
   kill(): Promise<void>;
   /** Stops the server if it runs, and starts it again with the same data on the same port. */
   restart(): Promise<void>;
-  /** Freezes the server and its children (SIGSTOP): connections stay open and nothing answers. */
+  /**
+   * Freezes the server and its children (SIGSTOP): connections stay open and nothing answers. On Linux all of them stand
+   * still when this returns; it throws when they do not within a second.
+   */
   pause(): void;
   /** Undoes `pause()`. */
   resume(): void;
@@ -132,7 +136,17 @@ class RunningServer implements PrivateServer {
   }
 
   pause(): void {
-    signalAll(this.#tree(), "SIGSTOP");
+    const until = performance.now() + pauseTimeoutMs;
+    // The signal takes effect a moment later, and what was just forked has not had it.
+    for (let tree = this.#tree(), known = ""; ; tree = this.#tree()) {
+      if (tree.join() !== known) signalAll(tree, "SIGSTOP");
+      else if (tree.every(isStopped)) return;
+      known = tree.join();
+      if (performance.now() > until) break;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+    this.resume();
+    throw new Error(`${this.#title} did not stand still within ${pauseTimeoutMs} ms`);
   }
 
   resume(): void {

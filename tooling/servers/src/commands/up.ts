@@ -1,21 +1,23 @@
-import { chooseEngines, describeOutcome, environmentFor, findServers } from "../lab.ts";
+import { chooseEngines, describeOutcome, environmentFor, findServers, withRequired } from "../lab.ts";
 import { readState, writeState } from "../state.ts";
-import { down } from "./down.ts";
+import { stopRunning } from "./down.ts";
 
 /**
  * Starts servers that stay until `down`, and prints the shell lines that tell tests of them:
- * `eval "$(pnpm -s servers up postgres)"`. Those of an earlier `up` are stopped first.
+ * `eval "$(pnpm -s servers up postgres)"`. Servers of the same engines from an earlier `up` are stopped first; others stay.
  */
 export async function up(names: readonly string[]): Promise<number> {
-  if (readState().length > 0) await down();
-  const outcomes = await findServers(chooseEngines(names), true);
-  writeState(
-    outcomes.flatMap(({ engine, server }) =>
+  const wanted = withRequired(chooseEngines(names));
+  await stopRunning(wanted);
+  const outcomes = await findServers(wanted, true);
+  writeState([
+    ...readState(),
+    ...outcomes.flatMap(({ engine, server }) =>
       server?.process === undefined
         ? []
         : [{ title: engine.title, version: server.version, url: server.url, ...server.process }],
     ),
-  );
+  ]);
   for (const outcome of outcomes) console.error(`servers: ${describeOutcome(outcome)}`);
   for (const [name, value] of Object.entries(environmentFor(outcomes))) {
     if (!name.endsWith("_MISSING")) console.log(`export ${name}='${value.replaceAll("'", "'\\''")}'`);

@@ -30,6 +30,23 @@ export function isAlive(pid: number): boolean {
   return !isZombie(pid);
 }
 
+/** Whether no thread of the process runs, or it has ended; where there is no /proc, nothing speaks against it. */
+export function isStopped(pid: number): boolean {
+  let threads: readonly string[];
+  try {
+    threads = readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return true;
+  }
+  return threads.every((thread) => {
+    try {
+      return /^\d+ \(.*\) [TtZX]/s.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, "utf8"));
+    } catch {
+      return true; // it ended while we looked
+    }
+  });
+}
+
 function isZombie(pid: number): boolean {
   try {
     return /^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));

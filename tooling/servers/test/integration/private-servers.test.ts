@@ -1,13 +1,32 @@
 import { expect, it } from "@jest/globals";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { engines } from "../../src/engines/index.ts";
 import { describePrivateServer } from "../../src/jest.ts";
 import { startPrivateServer } from "../../src/index.ts";
+import { processTree } from "../../src/process/tree.ts";
+
+/** The state of each thread: `R` runs, `S` sleeps, `T` is stopped. */
+function threadStates(pid: number): readonly string[] {
+  if (process.platform !== "linux") return [];
+  return readdirSync(`/proc/${pid}/task`).map((thread) => {
+    const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, "utf8");
+    return stat.charAt(stat.lastIndexOf(")") + 2);
+  });
+}
 
 for (const engine of engines.filter(({ binaries }) => binaries !== undefined)) {
   await describePrivateServer(engine.name, `a private ${engine.title} server`, {}, (server) => {
     it("answers in the version the lab says", async () => {
       expect(await engine.probe(server().url)).toContain(server().version);
+    });
+
+    it("stands still as soon as it is paused, every thread of it", () => {
+      for (let attempt = 0; attempt < 20; attempt++) {
+        server().pause();
+        const states = server().pids.flatMap((pid) => processTree(pid).flatMap(threadStates));
+        server().resume();
+        expect(new Set(states)).toEqual(new Set(process.platform === "linux" ? ["T"] : []));
+      }
     });
 
     it("answers nothing while paused and goes on afterwards", async () => {
