@@ -30,6 +30,8 @@ describe("the schema of db.yaml", () => {
     ["a misspelt option", "databases: { main: { type: sqlite, fil: x.db } }"],
     ["a wrong word", "databases: { main: { type: sqlite, journalMode: sometimes } }"],
     ["a number that is none", "databases: { main: { type: sqlite, pool: { max: many } } }"],
+    ["an option of MySQL that is misspelt", "databases: { main: { type: mysql, loadDate: true } }"],
+    ["an option of another engine on MariaDB", "databases: { main: { type: mariadb, channelBinding: require } }"],
     ["no database at all", "databases: {}"],
   ])("refuses %s", (_what, yaml) => {
     expect(passes(yaml)).toBe(false);
@@ -39,7 +41,11 @@ describe("the schema of db.yaml", () => {
     ["a variable in the place of a number", 'databases: { main: { type: sqlite, pool: { max: "${POOL_MAX:-5}" } } }'],
     ["the earlier generation's keys", "databases: { main: { type: postgres, maxOpenConns: 5, connTimeout: 3s } }"],
     ["a single database", "type: sqlite\nfile: ./app.db"],
-    ["an engine it has no table of", "databases: { main: { type: mysql, host: db } }"],
+    [
+      "what MySQL and MariaDB have",
+      "databases: { a: { type: mysql, host: db, loadData: false }, b: { type: mariadb, host: db } }",
+    ],
+    ["an engine it has no table of", "databases: { main: { type: mssql, host: db } }"],
   ])("takes %s", (_what, yaml) => {
     expect(passes(yaml)).toBe(true);
   });
