@@ -1,14 +1,12 @@
-import { execFile } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, expect, it } from "@jest/globals";
 import { sql, type RelationalDatabase } from "@db/core";
+import { compile } from "@tooling/presets/examples";
 import { sql as kyselySql } from "kysely";
 import { generateSchemaTypes, kyselyOf } from "../../src/index.ts";
 import { onEveryEngine, type Given } from "../support/subjects.ts";
 
-const run = promisify(execFile);
 const packageFolder = join(import.meta.dirname, "../..");
 const folder = join(packageFolder, "test", `.schema-types-${process.pid}`);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -101,24 +99,7 @@ onEveryEngine(
       mkdirSync(own, { recursive: true });
       writeFileSync(join(own, "types.ts"), text);
       writeFileSync(join(own, "program.ts"), program);
-      const compilerOptions = {
-        target: "es2023",
-        lib: ["es2024", "esnext.disposable"],
-        module: "nodenext",
-        strict: true,
-        exactOptionalPropertyTypes: true,
-        noEmit: true,
-        types: ["node"],
-        typeRoots: [join(packageFolder, "../../node_modules/@types")],
-        skipLibCheck: true,
-        allowImportingTsExtensions: true,
-        customConditions: ["@db/source"],
-      };
-      writeFileSync(join(own, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["program.ts"] }));
-      const compiler = join(packageFolder, "../../node_modules/typescript/bin/tsc");
-      await run(process.execPath, [compiler, "-p", own]).catch((error: { stdout?: string }) => {
-        throw new Error(error.stdout ?? String(error));
-      });
+      compile(own, ["program.ts"], true);
     }, 60_000);
 
     it("say what comes at run time", async () => {

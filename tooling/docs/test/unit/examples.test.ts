@@ -1,20 +1,12 @@
-import { describe, expect, it } from "@jest/globals";
-import { compile, examplesOf, runProgram, writeExamples } from "../../src/examples.ts";
+import { join } from "node:path";
+import { describeExamples } from "@tooling/presets/examples";
 
-const documents = ["README.md", "packages/core/README.md"];
-const examples = documents.flatMap(examplesOf);
-const files = writeExamples(examples);
+const packageFolder = join(import.meta.dirname, "../..");
+const root = join(packageFolder, "../..");
 
-describe("the examples of the documentation", () => {
-  it("are found in every document", () => {
-    for (const document of documents) expect(examplesOf(document).length).toBeGreaterThan(0);
-  });
-
-  it("compile", () => {
-    expect(() => compile(files)).not.toThrow();
-  });
-
-  it.each(examples.map(({ name }, index) => [name, files[index] as string]))("%s runs and prints", (_name, file) => {
-    expect(runProgram(file)).not.toBe("");
-  });
+// What was built, as a user has it.
+describeExamples({
+  documents: [join(root, "README.md"), join(root, "packages/core/README.md")],
+  packageFolder,
+  source: false,
 });
