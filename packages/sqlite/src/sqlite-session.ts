@@ -19,7 +19,7 @@ import {
 import type Database from "better-sqlite3";
 import { isBusy, whileBusy } from "./busy.ts";
 import type { RowReader } from "./row-reader.ts";
-import { configure, fileIdentity, FirstState, openClient } from "./sqlite-client.ts";
+import { configure, fileIdentity, FirstState, hasAttached, openClient } from "./sqlite-client.ts";
 import { notePreparing } from "./sqlite-errors.ts";
 import type { ParsedSqliteOptions } from "./sqlite-options.ts";
 import { StatementCache, type SchemaEpoch } from "./sqlite-statements.ts";
@@ -76,6 +76,7 @@ export class SqliteSession implements Session {
 
   get native(): Database.Database {
     this.#lent = true;
+    this.#statements.doubtful = true;
     return this.#client;
   }
 
@@ -97,14 +98,14 @@ export class SqliteSession implements Session {
   #run(compiled: BoundStatement["compiled"], values: readonly unknown[]): Result {
     try {
       const statement = this.#statements.get(compiled);
-      if (compiled.effects.changesSession) this.#dirty = true;
+      if (compiled.effects.changesSession) this.#soil();
       const bound = values.length === 0 ? values : values.map(toSqlite);
       if (statement.reader) {
         const { rows, columns } = statement.all(bound);
         return { rows, affectedRows: rows.length, columns };
       }
       const { changes, lastInsertRowid } = statement.run(bound);
-      if (statement.definesSchema) this.#epoch.value++;
+      if (statement.governs) this.#governed();
       const affectedRows = Number(changes);
       return {
         rows: [],
@@ -115,6 +116,12 @@ export class SqliteSession implements Session {
     } catch (error) {
       throw this.#noted(error);
     }
+  }
+
+  /** A savepoint begins a transaction where there is none; a table may have come, gone, or be another by the same name. */
+  #governed(): void {
+    this.#epoch.value++;
+    this.#inTransaction = this.#client.inTransaction;
   }
 
   async *stream(
@@ -158,7 +165,7 @@ export class SqliteSession implements Session {
     try {
       const statement = this.#statements.get(compiled);
       if (!statement.reader) return undefined;
-      if (compiled.effects.changesSession) this.#dirty = true;
+      if (compiled.effects.changesSession) this.#soil();
       return statement.rows(values.map(toSqlite));
     } catch (error) {
       throw this.#noted(error);
@@ -201,6 +208,7 @@ export class SqliteSession implements Session {
       else {
         configure(this.#client, this.#options);
         this.#first.restore();
+        this.#statements.doubtful = hasAttached(this.#client);
       }
       this.#dirty = false;
       return Promise.resolve();
@@ -331,8 +339,18 @@ export class SqliteSession implements Session {
     rows?.close();
   }
 
+  /** Notes that what the session's names mean may not be what it was. */
+  #soil(): void {
+    this.#dirty = true;
+    this.#statements.doubtful = true;
+  }
+
   #newCache(): StatementCache {
-    return new StatementCache(this.#client, this.#options.statementCacheSize, this.#options.timestamps, this.#epoch);
+    const { statementCacheSize, timestamps } = this.#options;
+    const cache = new StatementCache(this.#client, statementCacheSize, timestamps, this.#epoch);
+    // What `onConnect` has attached is not watched.
+    cache.doubtful = hasAttached(this.#client);
+    return cache;
   }
 
   #reopen(): void {

@@ -22,8 +22,11 @@ const freshness = 0.1;
  */
 export class SchemaWatch {
   readonly epoch: SchemaEpoch;
+  /** Whether there may be temporary or attached databases or settings of a borrower: then nothing is taken for known. */
+  doubtful = false;
   readonly #version: Database.Statement;
   #known: unknown;
+  #knownEpoch = -1;
   #knownUntil = -Infinity;
 
   constructor(client: Database.Database, epoch: SchemaEpoch) {
@@ -33,6 +36,7 @@ export class SchemaWatch {
 
   /** The version in the file; `undefined` when it cannot be read now, so that nothing is taken for known. */
   read(): unknown {
+    if (this.doubtful) return undefined;
     try {
       return this.#version.get();
     } catch {
@@ -42,9 +46,11 @@ export class SchemaWatch {
 
   /** The same, as it was a moment ago at most. */
   get recent(): unknown {
+    if (this.doubtful) return undefined;
     const now = performance.now();
-    if (now < this.#knownUntil) return this.#known;
+    if (now < this.#knownUntil && this.#knownEpoch === this.epoch.value) return this.#known;
     this.#known = this.read();
+    this.#knownEpoch = this.epoch.value;
     if (this.#knownUntil === -Infinity) process.nextTick(() => (this.#knownUntil = -Infinity));
     this.#knownUntil = now + freshness;
     return this.#known;
@@ -66,8 +72,8 @@ export interface ReadResult {
 /** One prepared statement and what is known of its result. */
 export class PreparedStatement {
   readonly reader: boolean;
-  /** Whether it changes the schema, so that what is known of other statements' columns is stale. */
-  readonly definesSchema: boolean;
+  /** Whether it is neither a query nor a change of rows: it may change the schema, the transaction, or what names mean. */
+  readonly governs: boolean;
   /** Whether it makes rows, so that the last key is its own. */
   readonly inserts: boolean;
   readonly #statement: Database.Statement;
@@ -77,6 +83,8 @@ export class PreparedStatement {
   #quick: boolean;
   /** Whether the client was told so. */
   #readsQuickly: boolean;
+  /** Whether a second reading gives the same rows. */
+  readonly #repeatable: boolean;
   #known: ResultFacts | undefined;
   #knownEpoch = -1;
   #knownVersion: unknown;
@@ -92,7 +100,8 @@ export class PreparedStatement {
     this.#schema = schema;
     this.reader = statement.reader;
     this.inserts = /^\s*(?:insert|replace|with)\b/i.test(text);
-    this.definesSchema = !statement.readonly && !/^\s*(?:insert|update|delete|replace|with)\b/i.test(text);
+    this.governs = !this.reader && !/^\s*(?:insert|update|delete|replace|with)\b/i.test(text);
+    this.#repeatable = !/random/i.test(text);
     this.#quick = statement.readonly && effects.readOnly;
     this.#readsQuickly = this.#quick;
     statement.safeIntegers(!this.#quick);
@@ -117,6 +126,7 @@ export class PreparedStatement {
 
   /** Reads the rows one by one. */
   rows(values: readonly unknown[]): RowReader {
+    if (!this.#repeatable) this.#quick = false;
     this.#setMode();
     return new RowReader({
       quick: this.#quick,
@@ -197,6 +207,11 @@ export class StatementCache {
 
   clear(): void {
     this.#statements.clear();
+  }
+
+  /** Says whether what was learnt of results may be relied on. */
+  set doubtful(doubtful: boolean) {
+    this.#schema.doubtful = doubtful;
   }
 
   #prepare(compiled: CompiledText): PreparedStatement {

@@ -126,6 +126,94 @@ describe("statements that are cached while the schema changes", () => {
     });
   });
 
+  it("changed in a savepoint that text rolls back", async () => {
+    await withTable({ readers: 0 }, async (db) => {
+      await db.transaction(async (tx) => {
+        for (let round = 0; round < 20; round++) {
+          await tx.execute(sql`savepoint a`);
+          await tx.execute(sql`alter table t rename column v to w`);
+          expect(await tx.query(all)).toEqual([{ w: true }]);
+          await tx.execute(sql`rollback to a`);
+          expect(await tx.query(all)).toEqual([{ v: true }]);
+          await tx.execute(sql`release a`);
+        }
+      });
+    });
+  });
+
+  it("shadowed by a temporary table that is rolled back", async () => {
+    await withTable({ readers: 0 }, async (db) => {
+      await db.transaction(async (tx) => {
+        await tx.execute(sql`savepoint a`);
+        await tx.execute(sql`create temp table t (x integer, y integer)`);
+        await tx.execute(sql`insert into temp.t values (1, 1)`);
+        expect(await tx.query(all)).toEqual([{ x: 1, y: 1 }]);
+        await tx.execute(sql`rollback to a`);
+        expect(await tx.query(all)).toEqual([{ v: true }]);
+      });
+    });
+  });
+
+  it("shadowed by what the client's own connection has made", async () => {
+    await withTable({ readers: 0 }, async (db) => {
+      await db.session(async (session) => {
+        expect(await session.query(all)).toEqual([{ v: true }]);
+        await session.native(async (client) =>
+          (client as { exec(text: string): void }).exec("create temp table t (k); insert into temp.t values (7)"),
+        );
+        expect(await session.query(all)).toEqual([{ k: 7 }]);
+      });
+    });
+  });
+
+  it("of a file that is attached in place of another", async () => {
+    const [one, two] = [file(), file()];
+    for (const [path, column] of [
+      [one, "p"],
+      [two, "q"],
+    ] as const) {
+      await using other = createDatabase(sqlite({ file: path }));
+      await other.execute(sql`create table w (${sql.id(column)} integer)`);
+      await other.execute(sql`insert into w values (1)`);
+    }
+    await using db = createDatabase(sqlite({ file: file(), readers: 0 }));
+    const read = sql`select * from x.w`;
+    await db.session(async (session) => {
+      await session.execute(sql`attach ${one} as x`);
+      for (let time = 0; time < 3; time++) expect(await session.query(read)).toEqual([{ p: 1 }]);
+      await session.execute(sql`detach x`);
+      await session.execute(sql`attach ${two} as x`);
+      expect(await session.query(read)).toEqual([{ q: 1 }]);
+    });
+  });
+
+  it("of a file that onConnect attached, changed by another process", async () => {
+    const path = file();
+    await using child = new Child("lock-holder.ts", path);
+    await child.line();
+    child.say("create table w (p integer); insert into w values (1)");
+    expect(await child.line()).toBe("ok");
+    const onConnect = (client: { exec(text: string): void }): void => void client.exec(`attach '${path}' as x`);
+    await using db = createDatabase(sqlite({ file: file(), onConnect: onConnect as never }));
+    const read = sql`select * from x.w`;
+    for (let time = 0; time < 3; time++) expect(await db.query(read)).toEqual([{ p: 1 }]);
+    child.say("begin; drop table w; create table w (secret integer); insert into w values (42); commit");
+    expect(await child.line()).toBe("ok");
+    expect(await db.query(read)).toEqual([{ secret: 42 }]);
+  });
+
+  it("named by other settings", async () => {
+    await withTable({ readers: 0 }, async (db) => {
+      await db.session(async (session) => {
+        const read = sql`select t.v from t`;
+        for (let time = 0; time < 3; time++) expect(await session.query(read)).toEqual([{ v: true }]);
+        await session.execute(sql`pragma short_column_names = off`);
+        await session.execute(sql`pragma full_column_names = on`);
+        expect(await session.query(read)).toEqual([{ "t.v": true }]);
+      });
+    });
+  });
+
   it("temporary tables of one session", async () => {
     await using db = createDatabase(sqlite({ file: file() }));
     await db.session(async (session) => {

@@ -139,10 +139,20 @@ describe("streams of integers", () => {
     expect(count).toBe(50);
   });
 
-  it("are refused where a second reading would give other rows", async () => {
+  it("may be by chance, but not where a view hides it: a second reading would give other rows", async () => {
     await using db = createDatabase(sqlite({ file: ":memory:" }));
     const random = sql`select random() as v from (values (1), (2), (3))`;
-    await expect(db.stream(random).batches().next()).rejects.toMatchObject({ kind: "usage" });
+    let count = 0;
+    for await (const _ of db.stream(random)) count++;
+    expect(count).toBe(3);
     expect(await db.query(random)).toHaveLength(3);
+    await db.execute(sql`create view dice as select random() as v from (values (1), (2), (3))`);
+    await expect(
+      db
+        .stream(sql`select * from dice`)
+        .batches()
+        .next(),
+    ).rejects.toMatchObject({ kind: "usage" });
+    expect(await db.query(sql`select * from dice`)).toHaveLength(3);
   });
 });
