@@ -22,6 +22,24 @@ export function bulk(kit: Kit): void {
     kit.equal(await table.ids(db), [1, 2, 3, 4, 5, 6, 7]);
   });
 
+  kit.withItems("takes rows that come in one object or array each time", async (db, table) => {
+    const objects = function* (): Generator<Record<string, unknown>> {
+      const row = { id: 0, name: "" };
+      for (let id = 1; id <= 3; id++) yield Object.assign(row, { id, name: `n${id}` });
+    };
+    const arrays = async function* (): AsyncGenerator<unknown[]> {
+      const row: unknown[] = [];
+      for (let id = 4; id <= 6; id++) {
+        row[0] = id;
+        row[1] = `n${id}`;
+        yield row;
+      }
+    };
+    kit.equal(await db.bulkInsert(table.name, objects()), 3);
+    kit.equal(await db.bulkInsert(table.name, arrays(), { columns: ["id", "name"] }), 3);
+    kit.equal(await table.ids(db), [1, 2, 3, 4, 5, 6]);
+  });
+
   kit.withItems("a source that outlives its transaction inserts nothing", async (db, table) => {
     const late = async function* (): AsyncGenerator<Record<string, unknown>> {
       await pause(50);

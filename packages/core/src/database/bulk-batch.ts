@@ -6,8 +6,8 @@ import type { BulkRow } from "./queryable.ts";
 /** Puts the cells of one row into an array; `position` counts the rows from 1, for messages. */
 export type CellReader = (row: BulkRow, position: number, into: unknown[], at: number) => void;
 
-/** Rows as they came, and how they are read. */
-export class Batch implements BulkBatch {
+/** Rows of an array, which stays as it is: taken apart as they are read. */
+export class RowBatch implements BulkBatch {
   readonly length: number;
   readonly #rows: readonly BulkRow[];
   readonly #first: number;
@@ -25,11 +25,30 @@ export class Batch implements BulkBatch {
   }
 }
 
+/** Rows that were taken apart as they came: a source may use one object for all of them. */
+export class CellBatch implements BulkBatch {
+  readonly #rows: readonly (readonly unknown[])[];
+
+  constructor(rows: readonly (readonly unknown[])[]) {
+    this.#rows = rows;
+  }
+
+  get length(): number {
+    return this.#rows.length;
+  }
+
+  read(row: number, into: unknown[], at: number): void {
+    const cells = this.#rows[row] as readonly unknown[];
+    for (let index = 0; index < cells.length; index++) into[at + index] = cells[index];
+  }
+}
+
 /** Makes the reader of rows with these columns. */
 export function cellReader(columns: readonly string[], encoder: ValueEncoder | undefined): CellReader {
   const width = columns.length;
   const pick = memberReader(columns);
   return (row, position, into, at) => {
+    if (typeof row !== "object" || row === null) throw usage(`row ${position} is no object and no array`);
     if (Array.isArray(row)) {
       if (row.length !== width) throw usage(`row ${position} has ${row.length} values for ${width} columns`);
       for (let index = 0; index < width; index++) into[at + index] = row[index];

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { BulkBatch, CallOptions } from "../driver/index.ts";
 import { DatabaseError, databaseError, usage } from "../errors/index.ts";
 import { sql, type Statement, type StatementCompiler } from "../statement/index.ts";
-import { Batch, cellReader, type CellReader } from "./bulk-batch.ts";
+import { CellBatch, cellReader, RowBatch, type CellReader } from "./bulk-batch.ts";
 import { isPromise } from "./is-promise.ts";
 import type { ManagedSession } from "./managed-session.ts";
 import type { BulkInsertOptions, BulkRow, BulkRows, TableName } from "./queryable.ts";
@@ -33,7 +33,14 @@ export async function bulkInsert(
     const first = await nextOf(source);
     return first.done === true
       ? 0
-      : await insertAll(managed, compiler, table, { first: first.value, source, batchSize, check }, options, call);
+      : await insertAll(
+          managed,
+          compiler,
+          table,
+          { rows, first: first.value, source, batchSize, check },
+          options,
+          call,
+        );
   } catch (error) {
     // Whoever is behind it may hold something open; but it may as well be stuck, and then nobody waits for it.
     await atMost(returnPatience, (async () => source.return?.())());
@@ -52,6 +59,7 @@ type RowSource = Iterator<BulkRow> | AsyncIterator<BulkRow>;
 
 /** The rows that are left of a source whose first was looked at. */
 interface OpenSource {
+  readonly rows: BulkRows;
   readonly first: BulkRow;
   readonly source: RowSource;
   readonly batchSize: number;
@@ -62,7 +70,7 @@ async function insertAll(
   managed: ManagedSession,
   compiler: StatementCompiler,
   table: TableName,
-  { first, source, batchSize, check }: OpenSource,
+  { rows, first, source, batchSize, check }: OpenSource,
   options: BulkInsertOptions | undefined,
   call: CallOptions,
 ): Promise<number> {
@@ -70,7 +78,10 @@ async function insertAll(
   if (columns.length === 0) throw usage("bulkInsert needs at least one column");
   const { driver } = managed.context;
   const encoder = driver.encode?.bind(driver);
-  const batches = inBatches(first, source, batchSize, cellReader(columns, encoder));
+  const read = cellReader(columns, encoder);
+  const batches = Array.isArray(rows)
+    ? slices(rows, batchSize, read)
+    : inBatches(first, source, columns.length, batchSize, read);
   check();
   const { bulkInsert: fast, atomicBulkInsert: atomic } = driver.capabilities;
   const insert = (): Promise<number> =>
@@ -131,26 +142,38 @@ function insertStatement(
   return sql`insert into ${sql.id(first, ...rest)} (${sql.join(columns.map((column) => sql.id(column)))}) values ${sql.values(rows)}`;
 }
 
-async function* inBatches(
-  first: BulkRow,
-  source: RowSource,
+/** Batches of rows that are all there. */
+async function* slices(
+  rows: readonly BulkRow[],
   size: number,
   read: CellReader,
 ): AsyncGenerator<BulkBatch, void, undefined> {
-  let position = 1;
-  let rows: BulkRow[] = [];
+  for (let from = 0; from < rows.length; from += size)
+    yield new RowBatch(rows.slice(from, from + size), from + 1, read);
+}
+
+/** Batches of rows that come one by one. */
+async function* inBatches(
+  first: BulkRow,
+  source: RowSource,
+  width: number,
+  size: number,
+  read: CellReader,
+): AsyncGenerator<BulkBatch, void, undefined> {
+  let position = 0;
+  let batch: unknown[][] = [];
   try {
     for (let next: IteratorResult<BulkRow> = { value: first, done: false }; next.done !== true;) {
-      rows.push(next.value);
-      if (rows.length >= size) {
-        yield new Batch(rows, position, read);
-        position += rows.length;
-        rows = [];
+      const cells = new Array<unknown>(width);
+      read(next.value, ++position, cells, 0);
+      if (batch.push(cells) >= size) {
+        yield new CellBatch(batch);
+        batch = [];
       }
       const coming = nextOf(source);
       next = isPromise(coming) ? await coming : coming;
     }
-    if (rows.length > 0) yield new Batch(rows, position, read);
+    if (batch.length > 0) yield new CellBatch(batch);
   } finally {
     await source.return?.();
   }

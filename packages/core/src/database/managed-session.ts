@@ -82,9 +82,17 @@ export class ManagedSession {
     this.#broken = true;
   }
 
-  /** Says that the caller had the client's own connection and may have changed anything. */
-  markTouched(): void {
+  /** Lends the client's own connection to a caller, who may change anything. */
+  async lend(call: CallOptions = noLimits): Promise<unknown> {
+    // A transaction may have to be begun yet: see the driver's `begin`.
+    if (this.session.transaction !== "none") await this.ping(call);
     this.#mustReset = true;
+    return this.session.native;
+  }
+
+  /** Says that the transaction is over, where it was not ended here. */
+  transactionEnded(): void {
+    this.#begun = false;
   }
 
   async reset(call: CallOptions = noLimits): Promise<void> {

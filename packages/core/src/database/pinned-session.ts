@@ -35,8 +35,7 @@ export class PinnedSession extends SessionQueryable implements DatabaseSession {
 
   async native<T>(use: (client: unknown) => Promise<T>): Promise<T> {
     this.check();
-    this.managed.markTouched();
-    return use(this.managed.session.native);
+    return use(await this.managed.lend());
   }
 
   /** Says that the callback has returned. What it began and did not end is rolled back, before the session is lent on. */

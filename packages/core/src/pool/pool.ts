@@ -238,13 +238,17 @@ export class Pool<R> {
       this.#waiters.next()?.resolve(this.#lend(slot, now, true));
   }
 
-  #endLease(lease: Lease<R>): number {
+  #endLease({ slot }: Lease<R>): number {
     const now = this.#clock.now();
-    const { slot } = lease;
-    if (slot.lease === lease) slot.lease = undefined;
-    if (--slot.borrowers === 0) this.#counters.used--;
-    else this.#counters.sharing--;
-    if (lease.reported) this.#observer.onLeakReturned?.(lease.stack ?? "", now - lease.since);
+    if (--slot.borrowers > 0) {
+      this.#counters.sharing--;
+      return now;
+    }
+    this.#counters.used--;
+    // Of those who shared it the first stands for all.
+    const first = slot.lease;
+    slot.lease = undefined;
+    if (first?.reported === true) this.#observer.onLeakReturned?.(first.stack ?? "", now - first.since);
     return now;
   }
 

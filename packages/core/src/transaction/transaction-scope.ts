@@ -129,10 +129,7 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
 
   async native<T>(use: (client: unknown) => Promise<T>): Promise<T> {
     this.check();
-    // The transaction may have to be begun yet: see the driver's `begin`.
-    await this.managed.ping(this.setup.limits);
-    this.managed.markTouched();
-    return use(this.managed.session.native);
+    return use(await this.managed.lend(this.setup.limits));
   }
 
   async commit(): Promise<void> {
@@ -269,6 +266,7 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
     this.#state = unknown ? "unknown" : "rolled-back";
     if (!unknown && this.managed.session.transaction !== "none")
       await this.managed.rollback().catch((second: unknown) => (error.rollbackError = second));
+    else this.managed.transactionEnded();
     this.setup.release(true);
     if (!unknown) await this.#hooks.rolledBack(this.managed.context.event);
     if (!unknown || error.kind === "outcome-unknown") throw error;
@@ -302,6 +300,7 @@ export class TransactionScope extends SessionQueryable implements ManualTransact
     try {
       if (parent !== undefined) await this.#rollbackSavepoint();
       else if (this.transactional && this.managed.session.transaction !== "none") await this.managed.rollback();
+      else this.managed.transactionEnded();
     } catch (second) {
       discard = true;
       this.managed.markDoubtful();

@@ -186,7 +186,7 @@ describe("what the next borrower may have", () => {
     expect(managed.condition()).toBe("dirty");
     await managed.reset();
     expect(managed.condition()).toBe("clean");
-    managed.markTouched();
+    await managed.lend();
     expect(managed.condition()).toBe("dirty");
     await managed.reset();
     expect([managed.condition(), servers.asked]).toEqual(["clean", ["reset", "reset"]]);
