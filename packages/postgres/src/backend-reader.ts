@@ -14,6 +14,8 @@ const dataRow = 0x44;
 const commandComplete = 0x43;
 const bindComplete = 0x32;
 const readyForQuery = 0x5a;
+/** Nobody asks for it, and pg's parser takes more than 32,767 parameters for less than none. */
+const parameterDescription = 0x74;
 
 /** A type byte and a length. */
 const headSize = 5;
@@ -47,7 +49,16 @@ export class BackendReader {
     const [parser] = stream.listeners("data") as ((bytes: Buffer) => void)[];
     if (parser === undefined) throw new Error("pg reads nothing from its connection");
     this.#others = parser;
-    takeOver(stream, parser, (bytes) => this.#read(bytes));
+    takeOver(stream, parser, (bytes) => this.#readOrBreak(bytes));
+  }
+
+  /** After a failure the place in the protocol is lost, and so is the connection. */
+  #readOrBreak(chunk: Buffer): void {
+    try {
+      this.#read(chunk);
+    } catch (cause) {
+      this.#connection.stream.destroy(new Error("the server's answer could not be read", { cause }));
+    }
   }
 
   #read(chunk: Buffer): void {
@@ -92,6 +103,7 @@ export class BackendReader {
       case dataRow:
       case commandComplete:
       case bindComplete:
+      case parameterDescription:
         return this.#taker() !== undefined;
       case readyForQuery:
         return true;

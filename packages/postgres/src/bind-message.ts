@@ -27,10 +27,10 @@ export function callMessage(statement: string, values: readonly (string | Buffer
   message[5] = 0;
   let at = 6 + message.write(statement, 6, "latin1");
   message[at++] = 0;
-  at = message.writeInt16BE(binary ? count : 0, at);
+  at = message.writeUInt16BE(binary ? count : 0, at);
   if (binary)
     for (const value of values) at = message.writeInt16BE(typeof value === "object" && value !== null ? 1 : 0, at);
-  at = message.writeInt16BE(count, at);
+  at = message.writeUInt16BE(count, at);
   for (const value of values) at = writeValue(message, value, at);
   at = message.writeInt16BE(0, at);
   executeAndSync.copy(message, at);

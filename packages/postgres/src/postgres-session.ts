@@ -78,6 +78,9 @@ const copiesToClient = /\b(?:from\s+stdin|to\s+stdout)\b/i;
 /** A change of the schema, after which plans that were prepared may give another result. */
 const schemaChanges: ReadonlySet<string> = new Set(["alter", "drop", "create"]);
 
+/** The outcome of what is asked for nobody. */
+const ignored: Outcome<unknown> = { resolve: () => undefined, reject: () => undefined };
+
 /** The sessions by their clients, for what is done on a client that `native` lends. */
 const sessions = new WeakMap<object, PostgresSession>();
 
@@ -110,6 +113,8 @@ export class PostgresSession implements Session {
   readonly #outbox: Outbox;
   /** The words that begin a transaction, until they are sent along with its first statement. */
   #beginning: string | undefined;
+  /** The query that begins a transaction by itself. */
+  #begins: BaseQuery | undefined;
   /** The query that came to its turn last. */
   #current: BaseQuery | undefined;
   /** The statement that the server answers now. */
@@ -404,15 +409,30 @@ export class PostgresSession implements Session {
     return true;
   }
 
-  /** Inside a transaction the error has ended everything; outside, nothing has happened yet. */
-  #repeats({ prepared, values, outcome, repeated }: StatementQuery, error: unknown): boolean {
-    if (repeated || prepared.compiled === undefined) return false;
-    if (!this.#isStale(error, prepared) || this.#transaction !== "none") return false;
+  /**
+   * Inside a transaction the error has ended everything; outside, and at a transaction's beginning, nothing has happened
+   * yet.
+   */
+  #repeats({ prepared, values, outcome, repeated, began }: StatementQuery, error: unknown): boolean {
+    if (repeated || prepared.compiled === undefined || !this.#isStale(error, prepared)) return false;
+    if (this.#transaction !== "none" && began === undefined) return false;
     const query = new StatementQuery(this.#context, this.#statements.get(prepared.compiled), values, outcome);
     query.repeated = true;
+    if (began !== undefined) {
+      if (this.#transaction !== "none") this.#submit(new TextQuery(this.#context, "rollback", ignored));
+      query.beginWith(began);
+    }
     this.#unsent ||= this.#inFlight > 0;
     this.#submit(query);
     return true;
+  }
+
+  /** What waits for a transaction that could not be begun must not run without it. */
+  #refuseQueue(error: unknown): void {
+    for (const query of this.#queue.splice(0)) {
+      this.#inFlight--;
+      query.refuse(error);
+    }
   }
 
   #submit(query: BaseQuery): void {
@@ -432,9 +452,9 @@ export class PostgresSession implements Session {
     const text = this.#beginning;
     if (text === undefined) return;
     this.#beginning = undefined;
-    // What follows must not run without the transaction.
-    const reject = (): void => void this.#client.connection.stream.destroy();
-    this.#submit(new TextQuery(this.#context, text, { resolve: () => undefined, reject }));
+    const query = new TextQuery(this.#context, text, ignored);
+    this.#begins = query;
+    this.#submit(query);
   }
 
   /** Ends a transaction of which the server has not heard. */
@@ -460,6 +480,8 @@ export class PostgresSession implements Session {
       this.#refusedWrite = undefined;
       if (status === "I") this.#readOnlyWanted = false;
       this.#inFlight = Math.max(0, this.#inFlight - 1);
+      if (this.#begins !== undefined && this.#failing === this.#begins) this.#refuseQueue(this.#begins.error);
+      this.#begins = undefined;
       const next = this.#queue.shift();
       if (next !== undefined) this.#client.query(next);
       else this.#unsent = false;

@@ -13,6 +13,8 @@ export interface PreparedStatement {
   parsed: boolean;
   /** What the server said of its result. */
   shape: ResultShape | undefined;
+  /** Whether it is kept no more, though a call that waits may still have it. */
+  gone: boolean;
 }
 
 /**
@@ -35,8 +37,8 @@ const planned: ReadonlySet<string> = new Set([
 export class PreparedStatements {
   readonly #named: boolean;
   readonly #statements: LruCache<CompiledText, PreparedStatement>;
-  /** Names that went; the server is told along with the next statement. */
-  #evicted: string[] = [];
+  /** Those that went; the server is told along with the next statement. */
+  #evicted: PreparedStatement[] = [];
   #count = 0;
 
   constructor(limit: number, named: boolean) {
@@ -59,6 +61,13 @@ export class PreparedStatements {
     this.#close(statement);
   }
 
+  /** Notes that the server has parsed a statement. One that has gone meanwhile is closed again. */
+  parsed(statement: PreparedStatement): void {
+    if (statement.name === "") return;
+    statement.parsed = true;
+    if (statement.gone) this.#evicted.push(statement);
+  }
+
   /** Drops all of them, as after a change of the schema: each is prepared anew when it is next run. */
   forgetAll(): void {
     for (const statement of [...this.#statements.values()]) this.forget(statement);
@@ -69,16 +78,20 @@ export class PreparedStatements {
     return this.#evicted.length > 0;
   }
 
-  /** The names to close on the server; each is given once. */
+  /** The names to close on the server; each is given once, and is parsed again by whoever still has it. */
   takeEvicted(): readonly string[] {
-    if (this.#evicted.length === 0) return this.#evicted;
     const evicted = this.#evicted;
+    if (evicted.length === 0) return [];
     this.#evicted = [];
-    return evicted;
+    return evicted.map((statement) => {
+      statement.parsed = false;
+      return statement.name;
+    });
   }
 
   #close(statement: PreparedStatement): void {
-    if (statement.parsed) this.#evicted.push(statement.name);
+    statement.gone = true;
+    if (statement.parsed) this.#evicted.push(statement);
   }
 
   #add(compiled: CompiledText): PreparedStatement {
@@ -88,6 +101,7 @@ export class PreparedStatements {
       compiled,
       parsed: false,
       shape: undefined,
+      gone: false,
     };
     const evicted = this.#statements.add(compiled, prepared);
     if (evicted !== undefined) this.#close(evicted);
@@ -97,5 +111,5 @@ export class PreparedStatements {
 
 /** A statement that is parsed at each call. */
 export function unnamed(text: string, compiled?: CompiledText): PreparedStatement {
-  return { name: "", text, compiled, parsed: false, shape: undefined };
+  return { name: "", text, compiled, parsed: false, shape: undefined, gone: false };
 }

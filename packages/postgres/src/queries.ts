@@ -60,6 +60,16 @@ export abstract class BaseQuery implements Submittable {
     else this.fail(this.#error.of);
   }
 
+  /** Ends it before it was sent. */
+  refuse(error: unknown): void {
+    this.fail(error);
+  }
+
+  /** What the server has refused it with. */
+  get error(): unknown {
+    return this.#error?.of;
+  }
+
   /** Keeps the first error: it is what the query ends with. */
   protected note(error: unknown): void {
     this.#error ??= { of: error };
@@ -137,7 +147,7 @@ export abstract class PreparedQuery extends BaseQuery implements ResultTaker {
 
   /** The server has parsed the statement. */
   handleParsed(): void {
-    this.prepared.parsed = this.prepared.name !== "";
+    this.context.statements.parsed(this.prepared);
   }
 
   /** The statement gives no rows. */
@@ -166,7 +176,10 @@ export class StatementQuery extends PreparedQuery {
   repeated = false;
   #tag = "";
   #sent = false;
-  #begin: string | undefined;
+  /** The words that begin a transaction with it. */
+  began: string | undefined;
+  /** Whether the next words that the server has parsed are these. */
+  #begins = false;
 
   constructor(
     context: QueryContext,
@@ -188,18 +201,19 @@ export class StatementQuery extends PreparedQuery {
 
   /** Begins a transaction first, in the same message; should that fail, the server skips the statement. */
   beginWith(text: string): void {
-    this.#begin = text;
+    this.began = text;
+    this.#begins = true;
   }
 
   protected send(connection: WireConnection): void {
     if (this.#sent) return;
-    if (this.#begin === undefined && this.#isKnown) {
+    if (this.began === undefined && this.#isKnown) {
       this.context.write(callMessage(this.prepared.name, this.values));
       return;
     }
     this.context.flush();
     connection.stream.cork();
-    if (this.#begin !== undefined) connection.stream.write(wordsMessage(this.#begin));
+    if (this.began !== undefined) connection.stream.write(wordsMessage(this.began));
     if (this.#isKnown) connection.stream.write(callMessage(this.prepared.name, this.values));
     else {
       this.sendBound(connection);
@@ -211,8 +225,8 @@ export class StatementQuery extends PreparedQuery {
 
   override handleParsed(): void {
     // The first one is that of the transaction's beginning.
-    if (this.#begin === undefined) super.handleParsed();
-    else this.#begin = undefined;
+    if (this.#begins) this.#begins = false;
+    else super.handleParsed();
   }
 
   get #isKnown(): boolean {

@@ -64,6 +64,18 @@ describeServer("postgres", "statements that share a connection", (server) => {
     );
   });
 
+  it("leave no more prepared on the server than the cache holds", async () => {
+    const db = made.make({ pool: { max: 1 }, statementCacheSize: 4 });
+    const texts = Array.from({ length: 12 }, (_, index) => `select ${index}::int as v`);
+    const ask = (index: number): Promise<unknown> => db.query(sql.native(texts[index % texts.length] ?? ""));
+    for (let round = 0; round < 20; round++)
+      await Promise.all(Array.from({ length: 48 }, (_, index) => ask(index + round)));
+    const { count } = await db.queryOne<{ count: number }>(
+      sql`select count(*)::int as count from pg_prepared_statements`,
+    );
+    expect(count).toBeLessThanOrEqual(5);
+  });
+
   it("do not wait behind what is slow, locks, or is limited", async () => {
     const db = made.make({ pool: { max: 1 } });
     const nap = (): Promise<unknown> => db.query(sql`select pg_sleep(0.02)`);
@@ -143,6 +155,41 @@ describeServer("postgres", "a transaction's beginning", (server) => {
       );
       expect(native.rows).toEqual([{ transaction_isolation: "serializable" }]);
     }
+  });
+
+  it("is sent before the client's own connection is lent", async () => {
+    const db = made.make({ pool: { max: 1 } });
+    const table = sql.id(`begun_${process.pid}`);
+    await db.execute(sql`create table ${table} (v int)`);
+    made.finally(() => made.make().execute(sql`drop table ${table}`));
+    const insert = (client: unknown): Promise<unknown> =>
+      (client as { query(text: string): Promise<unknown> }).query(`insert into begun_${process.pid} values (1)`);
+    await db.session(async (session) => {
+      const tx = await session.begin();
+      await session.native(insert);
+      await tx.rollback();
+      await expect(
+        session.transaction(async () => {
+          await session.native(insert);
+          throw new Error("no");
+        }),
+      ).rejects.toThrow("no");
+    });
+    expect(await db.query(sql`select * from ${table}`)).toEqual([]);
+  });
+
+  it("is repeated with a first statement whose plan is stale", async () => {
+    const [db, other] = [made.make({ pool: { max: 1 } }), made.make()];
+    const table = sql.id(`stale_${process.pid}`);
+    await other.execute(sql`create table ${table} as select 1 as a`);
+    made.finally(() => other.execute(sql`drop table ${table}`));
+    const all = sql`select * from ${table}`;
+    for (let time = 0; time < 2; time++) await db.query(all);
+    await other.execute(sql`alter table ${table} add column b int default 2`);
+    const read = await db.transaction(async (tx) => [await tx.query(all), await tx.query(all)], {
+      isolation: "repeatable-read",
+    });
+    expect(read).toEqual([[{ a: 1, b: 2 }], [{ a: 1, b: 2 }]]);
   });
 
   it("is not sent at all for nothing", async () => {

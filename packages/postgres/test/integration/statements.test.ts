@@ -91,6 +91,7 @@ describeServer("postgres", "prepared statements", (server) => {
     let attempts = 0;
     const rows = await db.transaction(
       async (tx) => {
+        await tx.query(sql`select 1`);
         if (attempts++ === 0) await other.execute(sql`alter table ${table} add column d int`);
         return tx.query(all);
       },
@@ -99,7 +100,12 @@ describeServer("postgres", "prepared statements", (server) => {
     expect(rows).toEqual([{ a: "1", c: 7, d: null }]);
     expect(attempts).toBe(2);
     await other.execute(sql`alter table ${table} drop column d`);
-    const error = await rejection(db.transaction((tx) => tx.query(all)));
+    const error = await rejection(
+      db.transaction(async (tx) => {
+        await tx.query(sql`select 1`);
+        await tx.query(all);
+      }),
+    );
     expect(error).toMatchObject({
       kind: "stale-statement",
       retry: "statement",
@@ -143,5 +149,14 @@ describeServer("postgres", "prepared statements", (server) => {
     expect(await db.query(sql`select 1 from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()`)).toEqual(
       [],
     );
+  });
+
+  it.each([32_767, 32_768, 65_535])("take %i values", async (count) => {
+    const db = made.make({ pool: { max: 1 } });
+    const values = sql.join(Array.from({ length: count }, (_, index) => sql`${index}::int`));
+    for (let time = 0; time < 2; time++)
+      expect(await db.queryOne(sql`select count(*)::int as n from unnest(array[${values}]) as u`)).toEqual({
+        n: count,
+      });
   });
 });
