@@ -48,6 +48,27 @@ await describePrivateServer("postgres", "a primary and its standby", {}, (primar
     expect(await made.make({ url: standby.url }).server()).toMatchObject({ role: "standby", readOnly: true });
   });
 
+  it("refuse to begin what a standby cannot, whatever the transaction does first", async () => {
+    const db = made.make({ url: standby.url, pool: { max: 1 } });
+    const one = sql`select 1 as one`;
+    const refused = { kind: "unsupported", message: expect.stringContaining("hot standby") };
+    for (const first of ["run", "stream", "savepoint"] as const) {
+      const begun = db.transaction(
+        async (tx) => {
+          if (first === "run") await tx.query(one);
+          else if (first === "stream") for await (const _ of tx.stream(one));
+          else await tx.transaction((inner) => inner.query(one));
+        },
+        { isolation: "serializable" },
+      );
+      expect(await rejection(begun)).toMatchObject(refused);
+    }
+    expect(
+      await rejection(db.transaction((tx) => tx.native(async () => 1), { isolation: "serializable" })),
+    ).toMatchObject(refused);
+    expect(db.endpoints[0]?.stats()).toMatchObject({ opened: 1, closed: 0 });
+  });
+
   it("are chosen by the target session, whichever stands first", async () => {
     const wanted = {
       any: "first",

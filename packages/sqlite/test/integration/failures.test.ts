@@ -168,4 +168,15 @@ describe("what SQLite lacks is refused", () => {
     ).rejects.toMatchObject({ kind: "read-only" });
     await db.execute(sql`insert into t values (5, '')`);
   });
+
+  it("a transaction that SQLite has rolled back by itself is not blamed on what comes later", async () => {
+    await using db = createDatabase(sqlite({ file: ":memory:" }));
+    await db.execute(sql`create table c (id integer primary key on conflict rollback)`);
+    const twice = db.transaction(async (tx) => {
+      await tx.execute(sql`insert into c values (1)`);
+      await tx.execute(sql`insert into c values (1)`);
+    });
+    await expect(twice).rejects.toMatchObject({ kind: "unique-violation", transactionState: "ended" });
+    await expect(db.query(sql`select * from nothing`)).rejects.toMatchObject({ transactionState: "unchanged" });
+  });
 });
