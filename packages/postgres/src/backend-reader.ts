@@ -42,14 +42,22 @@ export class BackendReader {
    * Takes the place of pg's parser on the connection's stream, which must be at the beginning of a message.
    * @param taker gives the statement that a result would be for; nothing where pg's client is to have it.
    */
-  constructor(connection: WireConnection, taker: () => ResultTaker | undefined) {
-    this.#connection = connection;
-    this.#taker = taker;
+  static attach(connection: WireConnection, taker: () => ResultTaker | undefined): void {
     const { stream } = connection;
     const [parser] = stream.listeners("data") as ((bytes: Buffer) => void)[];
     if (parser === undefined) throw new Error("pg reads nothing from its connection");
-    this.#others = parser;
-    takeOver(stream, parser, (bytes) => this.#readOrBreak(bytes));
+    const reader = new BackendReader(connection, taker, parser);
+    takeOver(stream, parser, (bytes) => reader.#readOrBreak(bytes));
+  }
+
+  private constructor(
+    connection: WireConnection,
+    taker: () => ResultTaker | undefined,
+    others: (bytes: Buffer) => void,
+  ) {
+    this.#connection = connection;
+    this.#taker = taker;
+    this.#others = others;
   }
 
   /** After a failure the place in the protocol is lost, and so is the connection. */

@@ -182,7 +182,7 @@ export class PostgresSession implements Session {
       const query = new StatementQuery(this.#context, prepared, encoded, { resolve, reject });
       if (this.#beginning !== undefined) this.#beginWith(query);
       if (call.together === true) this.#outbox.gather();
-      if (this.#inFlight > 0) this.#unsent ||= !query.sendAhead();
+      if (this.#inFlight > 0 && !this.#unsent) this.#unsent = !query.sendAhead();
       this.#submit(query);
     });
   }
@@ -422,7 +422,7 @@ export class PostgresSession implements Session {
       if (this.#transaction !== "none") this.#submit(new TextQuery(this.#context, "rollback", ignored));
       query.beginWith(began);
     }
-    this.#unsent ||= this.#inFlight > 0;
+    if (this.#inFlight > 0) this.#unsent = true;
     this.#submit(query);
     return true;
   }
@@ -469,7 +469,7 @@ export class PostgresSession implements Session {
   #listen(): void {
     const { client, observer } = this.#setup;
     const { connection } = client;
-    new BackendReader(connection, () => this.#answered);
+    BackendReader.attach(connection, () => this.#answered);
     // Before the client's own listener, which lets the next one begin.
     connection.prependListener("readyForQuery", () => (this.#answered = undefined));
     // These come after the client's own listeners, which were there first.

@@ -99,12 +99,12 @@ export class SqliteSession implements Session {
     try {
       const statement = this.#statements.get(compiled);
       if (compiled.effects.changesSession) this.#soil();
-      const bound = values.length === 0 ? values : values.map(toSqlite);
+      const encoded = values.length === 0 ? values : values.map(toSqlite);
       if (statement.reader) {
-        const { rows, columns } = statement.all(bound);
+        const { rows, columns } = statement.all(encoded);
         return { rows, affectedRows: rows.length, columns };
       }
-      const { changes, lastInsertRowid } = statement.run(bound);
+      const { changes, lastInsertRowid } = statement.run(encoded);
       if (statement.governs) this.#governed();
       const affectedRows = Number(changes);
       return {

@@ -53,12 +53,12 @@ describeServer("postgres", "statements that share a connection", (server) => {
   });
 
   it("survive a change of the table while they wait", async () => {
-    const [db, other] = [made.make({ pool: { max: 1 } }), made.make()];
-    await other.execute(sql`create table ${table} (a int)`);
-    await other.execute(sql`insert into ${table} values (1)`);
+    const [db, owner] = [made.make({ pool: { max: 1 } }), made.make()];
+    await owner.execute(sql`create table ${table} (a int)`);
+    await owner.execute(sql`insert into ${table} values (1)`);
     const all = sql`select * from ${table}`;
     for (let time = 0; time < 2; time++) await Promise.all(Array.from({ length: 8 }, () => db.query(all)));
-    await other.execute(sql`alter table ${table} add column b int default 2`);
+    await owner.execute(sql`alter table ${table} add column b int default 2`);
     expect(await Promise.all(Array.from({ length: 20 }, () => db.query(all)))).toEqual(
       Array.from({ length: 20 }, () => [{ a: 1, b: 2 }]),
     );
@@ -179,13 +179,13 @@ describeServer("postgres", "a transaction's beginning", (server) => {
   });
 
   it("is repeated with a first statement whose plan is stale", async () => {
-    const [db, other] = [made.make({ pool: { max: 1 } }), made.make()];
+    const [db, owner] = [made.make({ pool: { max: 1 } }), made.make()];
     const table = sql.id(`stale_${process.pid}`);
-    await other.execute(sql`create table ${table} as select 1 as a`);
-    made.finally(() => other.execute(sql`drop table ${table}`));
+    await owner.execute(sql`create table ${table} as select 1 as a`);
+    made.finally(() => owner.execute(sql`drop table ${table}`));
     const all = sql`select * from ${table}`;
     for (let time = 0; time < 2; time++) await db.query(all);
-    await other.execute(sql`alter table ${table} add column b int default 2`);
+    await owner.execute(sql`alter table ${table} add column b int default 2`);
     const read = await db.transaction(async (tx) => [await tx.query(all), await tx.query(all)], {
       isolation: "repeatable-read",
     });

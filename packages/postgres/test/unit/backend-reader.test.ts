@@ -25,7 +25,7 @@ function setUp(wanted: boolean): { readonly feed: (bytes: Buffer) => void; reado
     },
     takeTag: (tag) => log.push(`tag ${tag}`),
   };
-  new BackendReader(connection as unknown as WireConnection, () => (wanted ? taker : undefined));
+  BackendReader.attach(connection as unknown as WireConnection, () => (wanted ? taker : undefined));
   const feed = (bytes: Buffer): void => void stream.emit("data", bytes);
   return { feed, log };
 }

@@ -212,7 +212,7 @@ describe("rows", () => {
 });
 
 /** The lines of rows of so many cells. */
-function written(width: number, rows: readonly (readonly unknown[])[]): string {
+function copied(width: number, rows: readonly (readonly unknown[])[]): string {
   const read = (row: number, into: unknown[], at: number): void =>
     rows[row]?.forEach((cell, index) => (into[at + index] = cell));
   return writeRows({ length: rows.length, read }, width).toString();
@@ -220,12 +220,12 @@ function written(width: number, rows: readonly (readonly unknown[])[]): string {
 
 describe("lines of COPY", () => {
   it("hold any text in one line", () => {
-    expect(written(7, [["a\tb\nc\\d\r\v\b\f", null, "\\N", "\\.", -0, true, new Uint8Array([0, 255])]])).toBe(
+    expect(copied(7, [["a\tb\nc\\d\r\v\b\f", null, "\\N", "\\.", -0, true, new Uint8Array([0, 255])]])).toBe(
       "a\\tb\\nc\\\\d\\r\\v\\b\\f\t\\N\t\\\\N\t\\\\.\t-0\tt\t\\\\x00ff\n",
     );
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "binary" }), { minLength: 1 }), (row) => {
-        const line = written(row.length, [row]);
+        const line = copied(row.length, [row]);
         expect(line.indexOf("\n")).toBe(line.length - 1);
         expect(line.split("\t")).toHaveLength(row.length);
       }),
