@@ -56,6 +56,8 @@ async function prepare(program: string, order: StartOrder): Promise<Blueprint> {
     port,
     requirepass: password,
     dir: `${instance.inside}/data`,
+    // Its command line names the folder, by which a process is known for its own later.
+    "set-proc-title": "no",
     save: "",
     appendonly: "yes",
     appendfsync: "no",

@@ -4,6 +4,7 @@ import { engines } from "../../src/engines/index.ts";
 import { describePrivateServer } from "../../src/jest.ts";
 import { startPrivateServer } from "../../src/index.ts";
 import { processTree } from "../../src/process/tree.ts";
+import { ownProcesses } from "../../src/state.ts";
 
 /** The state of each thread: `R` runs, `S` sleeps, `T` is stopped. */
 function threadStates(pid: number): readonly string[] {
@@ -18,6 +19,11 @@ for (const engine of engines.filter(({ binaries }) => binaries !== undefined)) {
   await describePrivateServer(engine.name, `a private ${engine.title} server`, {}, (server) => {
     it("answers in the version the lab says", async () => {
       expect(await engine.probe(server().url)).toContain(server().version);
+    });
+
+    it("is known for its own by its processes' command lines", () => {
+      const { pids, folder, url, version } = server();
+      expect(ownProcesses({ title: engine.title, url, version, pids, folder })).toEqual(pids);
     });
 
     it("stands still as soon as it is paused, every thread of it", () => {
