@@ -35,7 +35,7 @@ export class BackendReader {
   /** The beginning of a message whose end has not come. */
   #rest: Buffer[] = [];
   #restSize = 0;
-  /** How much of it must be there to go on. */
+  /** Its size, or that of its head where no more is known. */
   #wanted = 0;
 
   /**
@@ -70,20 +70,45 @@ export class BackendReader {
   }
 
   #read(chunk: Buffer): void {
-    let bytes = chunk;
-    if (this.#restSize > 0) {
-      this.#rest.push(chunk);
-      this.#restSize += chunk.length;
-      // A long row comes in many pieces: put together once.
-      if (this.#restSize < this.#wanted) return;
-      bytes = Buffer.concat(this.#rest, this.#restSize);
-      this.#rest = [];
-      this.#restSize = 0;
-    }
-    const end = bytes.length;
+    const at = this.#restSize > 0 ? this.#complete(chunk) : 0;
+    if (this.#restSize === 0) this.#readMessages(chunk, at);
+  }
+
+  /**
+   * Takes what is missing of the message whose beginning is held, and reads it when it is whole: only what was cut is
+   * copied. Gives where the next one begins.
+   */
+  #complete(chunk: Buffer): number {
     let at = 0;
+    if (this.#restSize < headSize) {
+      at = this.#hold(chunk, 0, headSize);
+      if (this.#restSize < headSize) return at;
+      this.#rest = [Buffer.concat(this.#rest, headSize)];
+      this.#wanted = 1 + (this.#rest[0] as Buffer).readInt32BE(1);
+    }
+    at = this.#hold(chunk, at, this.#wanted);
+    if (this.#restSize < this.#wanted) return at;
+    const message = Buffer.concat(this.#rest, this.#wanted);
+    this.#rest = [];
+    this.#restSize = 0;
+    this.#readMessages(message, 0);
+    return at;
+  }
+
+  /** Holds bytes from a place on until so many are held, as far as they go. Gives where those behind begin. */
+  #hold(chunk: Buffer, at: number, size: number): number {
+    const end = Math.min(chunk.length, at + size - this.#restSize);
+    if (end === at) return at;
+    this.#rest.push(chunk.subarray(at, end));
+    this.#restSize += end - at;
+    return end;
+  }
+
+  #readMessages(bytes: Buffer, start: number): void {
+    const end = bytes.length;
+    let at = start;
     /** Where those begin that nobody was given yet. */
-    let from = 0;
+    let from = start;
     let wanted = headSize;
     while (end - at >= headSize) {
       const size = 1 + bytes.readInt32BE(at + 1);
@@ -100,9 +125,8 @@ export class BackendReader {
     }
     if (from < at) this.#others(bytes.subarray(from, at));
     if (at < end) {
-      this.#rest = [bytes.subarray(at)];
-      this.#restSize = end - at;
       this.#wanted = wanted;
+      this.#hold(bytes, at, end - at);
     }
   }
 
