@@ -4,6 +4,7 @@ import { databaseError, usage } from "../errors/index.ts";
 import { channels } from "../events/index.ts";
 import { toDatabaseError } from "./endpoint-context.ts";
 import type { EndpointPool } from "./endpoint-pool.ts";
+import { isPromise } from "./is-promise.ts";
 import type { ListenOptions, NotificationHandler, Subscription } from "./relational-database.ts";
 
 interface Listener {
@@ -149,7 +150,7 @@ export class NotificationListener {
   #guard(task: () => unknown): void {
     try {
       const done = task();
-      if (done instanceof Promise) done.catch((error: unknown) => this.#failed(error));
+      if (isPromise(done)) Promise.resolve(done).catch((error: unknown) => this.#failed(error));
     } catch (error) {
       this.#failed(error);
     }
