@@ -32,6 +32,22 @@ it("wants the odd characters of a bulk row as they were given", async () => {
   await expect(verify(escaped)).rejects.toThrow("row 99");
 });
 
+it("takes a load for a warm-up of a quarter, and all", async () => {
+  const load = workloads["load"] as Workload;
+  const verify = (rows: Rows): Promise<void> => {
+    const admin = adminWith({ bench_inserts: rows });
+    return verifyWritten(
+      { ...admin, rows: async (text) => (text.includes("count(*)") ? [{ count: rows.length }] : admin.rows(text)) },
+      load,
+      2,
+    );
+  };
+  const good = [...inserted(50), ...inserted(200)];
+  await expect(verify(good)).resolves.toBeUndefined();
+  await expect(verify(good.slice(1))).rejects.toThrow("the number of rows in bench_inserts is 249");
+  await expect(verify(good.with(51, { ...newUserOf(0) }))).rejects.toThrow("row 51");
+});
+
 it("follows transfers into the balances", async () => {
   const transaction = workloads["transaction"] as Workload;
   const transfers = [1, 2, 1].map((id, index) => ({ account_id: id, amount: amountOf(index) }));
