@@ -16,9 +16,6 @@ export type Decoder = () => (parser: StreamParserLike) => unknown;
 /** Reads a value out of bytes of which the length is known. */
 type FromBytes = (buffer: Buffer, at: number, length: number) => unknown;
 
-/** The collation by which a server of 2025 gives its JSON to clients of today: "JSON data type", its limitations. */
-export const jsonCollation = "Latin1_General_100_BIN2_UTF8";
-
 /** Decides by its type what a column's values become: `javascriptValues` of core. */
 export function decoderOf(metadata: Metadata, reading: Reading): Decoder {
   const fixed = fixedLengths[metadata.type.name];
