@@ -1,13 +1,18 @@
-import { expect, it } from "@jest/globals";
-import { createDatabase, sql } from "@db/core";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { describeDriver } from "@db/conformance";
 import { mssql } from "../../src/index.ts";
 import { describeDouble } from "../support/double.ts";
+import { statements } from "../support/statements.ts";
 
-await describeDouble("smoke", {}, ({ server }) => {
-  it("connects and runs", async () => {
-    const db = createDatabase(mssql({ ...server.address, tls: false, username: "sa", password: "x" }));
-    expect(await db.query(sql`select ${40} + 2 as total`)).toEqual([{ total: 42 }]);
-    expect((await db.server()).versionText).toBe("16.0.4135.4");
-    await db.close();
+const runner = { describe, it, expect, beforeAll, afterAll };
+
+await describeDouble("the whole suite over the wire", {}, ({ server }) => {
+  describeDriver(runner, {
+    name: "the TDS double, with PostgreSQL behind it",
+    define: (overrides) =>
+      mssql({ ...server.address, database: "db", username: "sa", password: "x", tls: false, ...overrides }),
+    statements,
+    shared: true,
+    address: server.address,
   });
 });

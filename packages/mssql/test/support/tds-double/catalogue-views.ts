@@ -24,10 +24,10 @@ create view sys.schemas as
 
 create view sys.objects as
   select c.oid::bigint as object_id, c.relname::text as name, c.relnamespace::bigint as schema_id,
-    case c.relkind when 'r' then 'U ' else 'V ' end as type, false::int as is_ms_shipped
+    (case c.relkind when 'r' then 'U' else 'V' end)::char(2) as type, false::int as is_ms_shipped
   from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'dbo' and c.relkind in ('r', 'v')
   union all
-  select p.oid::bigint, p.proname::text, p.pronamespace::bigint, case p.prokind when 'p' then 'P ' else 'FN' end, 0
+  select p.oid::bigint, p.proname::text, p.pronamespace::bigint, (case p.prokind when 'p' then 'P' else 'FN' end)::char(2), 0
   from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'dbo';
 
 create view sys.types as

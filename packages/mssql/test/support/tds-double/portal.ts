@@ -65,11 +65,11 @@ export function runPortal(
         wire.sync();
       },
       handleEmptyQuery: (wire: Wire) => wire.sync(),
+      // The client drops the query with it, and waits for the end of it by itself.
       handleError: (error: Error, wire: Wire | undefined) => {
+        if ((error as { severity?: unknown }).severity !== undefined) wire?.sync();
         failure ??= error;
-        // One that the server has sent ends with the next sync.
-        if ((error as { severity?: unknown }).severity === undefined) reject(error);
-        else wire?.sync();
+        void work.then(() => reject(failure));
       },
       handleReadyForQuery: () => {
         void work.then(() => (failure === undefined ? resolve(count) : reject(failure)));

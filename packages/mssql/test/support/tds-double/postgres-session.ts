@@ -34,6 +34,8 @@ export class PostgresSession implements BackendSession {
   /** Whether a statement runs that may be stopped, and whether it shall be. */
   #running = false;
   #stop = false;
+  /** Signals on their way, which must not hit what comes later. */
+  #cancelling: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor(client: Client, signal: (pid: number, how: "cancel" | "terminate") => Promise<void>) {
@@ -43,6 +45,7 @@ export class PostgresSession implements BackendSession {
   }
 
   async handle(request: BackendRequest, write: Write): Promise<void> {
+    await this.#cancelling;
     this.#stop = false;
     switch (request.kind) {
       case "reset":
@@ -61,12 +64,15 @@ export class PostgresSession implements BackendSession {
   }
 
   /** Signals until the statement has ended: one that has not begun yet does not hear the first. */
-  async cancel(): Promise<void> {
+  cancel(): Promise<void> {
     this.#stop = true;
-    while (this.#running && !this.#closed) {
-      await this.#signal(this.#pid, "cancel");
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    this.#cancelling = this.#cancelling.then(async () => {
+      while (this.#running && !this.#closed) {
+        await this.#signal(this.#pid, "cancel");
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    });
+    return this.#cancelling;
   }
 
   async close(): Promise<void> {
@@ -214,6 +220,7 @@ export class PostgresSession implements BackendSession {
       await write(done(shape, { count, more }));
     } finally {
       this.#running = false;
+      await this.#cancelling;
     }
   }
 
@@ -257,8 +264,11 @@ export class PostgresSession implements BackendSession {
     const savepoint = /^(save|rollback) transaction (.+)$/is.exec(text);
     if (savepoint !== null) {
       const name = translate(savepoint[2]!).text;
-      await this.client.query(`release savepoint tds_statement`);
-      await this.client.query(savepoint[1]!.toLowerCase() === "save" ? `savepoint ${name}` : `rollback to savepoint ${name}`);
+      // The statement's own savepoint must be the inner one again.
+      const saves = savepoint[1]!.toLowerCase() === "save";
+      if (saves) await this.client.query("release savepoint tds_statement");
+      await this.client.query(saves ? `savepoint ${name}` : `rollback to savepoint ${name}`);
+      await this.client.query("savepoint tds_statement");
       return finish();
     }
     const delay = /^waitfor delay '(\d+):(\d+):(\d+(?:\.\d+)?)'$/i.exec(text);
