@@ -1,4 +1,4 @@
-import { databaseError, isJsonValue, type DatabaseError } from "@db/core";
+import { databaseError, isJsonValue, usage, type DatabaseError } from "@db/core";
 import { lastDay, partsOfDate, partsOfText, partsOfTime, rounded, type MomentParts } from "./moments.ts";
 
 /** A value that is no value of the type. Holds no value: it is the caller's. */
@@ -14,6 +14,11 @@ export function outOfRange(type: string): DatabaseError {
 /** A text or bytes that are longer than the type. */
 export function tooLong(type: string): DatabaseError {
   return databaseError({ kind: "value-too-long", engine: "mssql", message: `a value is too long for ${type}` });
+}
+
+/** A number that no type holds. */
+export function notFinite(): DatabaseError {
+  return usage("a number is NaN or infinite, which the engine does not have");
 }
 
 /** Whether a value is a `Date`, also one of another realm. */

@@ -1,4 +1,5 @@
 import type { Request } from "tedious";
+import { notFinite } from "./conversions.ts";
 import { lastDay, rounded, since1900, type MomentParts } from "./moments.ts";
 
 /** A type as tedious takes them: how it is declared, and how its values are written. */
@@ -21,7 +22,11 @@ export interface WireType<T> {
 
 /** Makes what tedious takes of a type of ours. */
 export function dataType<T>(type: WireType<T>): DataType {
-  const validate = (value: unknown): T | null => (value === null || value === undefined ? null : type.convert(value));
+  const validate = (value: unknown): T | null => {
+    if (value === null || value === undefined) return null;
+    if (typeof value === "number" && !Number.isFinite(value)) throw notFinite();
+    return type.convert(value);
+  };
   const name = type.declaration;
   return {
     id: type.id,

@@ -1,5 +1,5 @@
 import { databaseError, isJsonValue, mssqlDialect, tokenize, usage } from "@db/core";
-import { bytesOf, isDate, toBit, toBytes, toDecimal, toFloat, toInteger, toParts, toText } from "./conversions.ts";
+import { bytesOf, isDate, notFinite, toBit, toBytes, toDecimal, toFloat, toInteger, toParts, toText } from "./conversions.ts";
 import { bitType, bytesType, decimalType, floatType, integerType, momentType, type DataType } from "./data-types.ts";
 import { isTable } from "./table-value.ts";
 
@@ -50,7 +50,7 @@ export function typeOf(value: unknown): DataType {
 }
 
 function typeOfNumber(value: number): DataType {
-  if (!Number.isFinite(value)) throw usage("a number is NaN or infinite, which the engine does not have");
+  if (!Number.isFinite(value)) throw notFinite();
   if (!Number.isInteger(value) || Object.is(value, -0)) return types.float;
   if (value >= -(2 ** 31) && value < 2 ** 31) return types.int;
   return value >= -(2 ** 63) && value < 2 ** 63 ? types.bigint : types.float;

@@ -20,14 +20,14 @@ create function sys.databasepropertyex(name text, property text) returns text la
   select case property when 'Collation' then 'SQL_Latin1_General_CP1_CI_AS' else 'READ_WRITE' end $$;
 
 create view sys.schemas as
-  select oid::bigint as schema_id, nspname::text as name from pg_namespace where nspname = 'dbo';
+  select 1::bigint as schema_id, nspname::text as name from pg_namespace where nspname = 'dbo';
 
 create view sys.objects as
-  select c.oid::bigint as object_id, c.relname::text as name, c.relnamespace::bigint as schema_id,
+  select c.oid::bigint as object_id, c.relname::text as name, 1::bigint as schema_id,
     (case c.relkind when 'r' then 'U' else 'V' end)::char(2) as type, false::int as is_ms_shipped
   from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'dbo' and c.relkind in ('r', 'v')
   union all
-  select p.oid::bigint, p.proname::text, p.pronamespace::bigint, (case p.prokind when 'p' then 'P' else 'FN' end)::char(2), 0
+  select p.oid::bigint, p.proname::text, 1::bigint, (case p.prokind when 'p' then 'P' else 'FN' end)::char(2), 0
   from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'dbo';
 
 create view sys.types as
@@ -108,7 +108,7 @@ create view sys.index_columns as
 create view sys.partition_schemes as select 0 as data_space_id, 0 as function_id where false;
 create view sys.partition_functions as select 0 as function_id, 'RANGE' as type_desc where false;
 create view sys.sequences as
-  select s.seqrelid::bigint as object_id, c.relname::text as name, c.relnamespace::bigint as schema_id,
+  select s.seqrelid::bigint as object_id, c.relname::text as name, 1::bigint as schema_id,
     127 as user_type_id, 19 as precision, 0 as scale, s.seqstart as start_value, s.seqincrement as increment,
     s.seqmin as minimum_value, s.seqmax as maximum_value, s.seqcycle as is_cycling
   from pg_sequence s join pg_class c on c.oid = s.seqrelid where c.relnamespace = 'dbo'::regnamespace;
