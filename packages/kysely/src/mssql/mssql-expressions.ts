@@ -1,10 +1,10 @@
 import { mssqlDialect, type Feature } from "@db/core";
 import {
-  BinaryOperationNode,
+  type BinaryOperationNode,
   JSONPathNode,
   MssqlQueryCompiler,
   RawNode,
-  TupleNode,
+  type TupleNode,
   ValueNode,
   type AggregateFunctionNode,
   type DataTypeNode,
