@@ -15,11 +15,7 @@ export async function verifyWritten(admin: Admin, workload: Workload, pieces: nu
     case "bulk":
       return verifyInserts(admin, pieces * (workload.size ?? 0), workload.size ?? 0);
     case "load":
-<<<<<<< HEAD
-      return verifyLoad(admin);
-=======
       return verifyLoad(admin, Math.round((workload.size ?? 0) * scale));
->>>>>>> main
     case "transfers":
       return verifyTransfers(admin, pieces);
     default:
@@ -32,22 +28,11 @@ async function verifyInserts(admin: Admin, count: number, period: number): Promi
   checkSame("the number of rows in bench_inserts", seen, count);
 }
 
-<<<<<<< HEAD
-/** A warm-up of a quarter, and all. That all is what was asked for, the round itself has seen. */
-async function verifyLoad(admin: Admin): Promise<void> {
-  const [row] = await admin.rows("select count(*) as count from bench_inserts");
-  const count = Number(row?.["count"]);
-  const size = Math.floor((count * 4) / 5);
-  const warmUp = Math.ceil(size / 4);
-  checkSame("the number of rows in bench_inserts", count, size + warmUp);
-  await verifyUsers(admin, (index) => (index < warmUp ? index : index - warmUp));
-=======
 /** A warm-up of a quarter, and all. */
 async function verifyLoad(admin: Admin, size: number): Promise<void> {
   const warmUp = Math.ceil(size / 4);
   const seen = await verifyUsers(admin, (index) => (index < warmUp ? index : index - warmUp));
   checkSame("the number of rows in bench_inserts", seen, size + warmUp);
->>>>>>> main
 }
 
 /** How many rows are read at a time. */
