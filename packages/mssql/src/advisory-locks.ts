@@ -13,6 +13,7 @@ import {
   type Duration,
   type Queryable,
   type RelationalDatabase,
+  type Statement,
   type Transaction,
 } from "@db/core";
 
@@ -90,6 +91,21 @@ export async function withAdvisoryLock<T>(
   return "session" in target ? target.session(hold, { signal: options.signal }) : hold(target);
 }
 
+/** The statements about locks: "sp_getapplock", "APPLOCK_MODE" and "sp_releaseapplock". */
+export const lockStatements = {
+  take: (
+    key: AdvisoryLockKey,
+    shared: boolean,
+    owner: "Session" | "Transaction",
+    patience: number,
+  ): Statement<{ granted: number }> =>
+    sql`declare @granted int; exec @granted = sp_getapplock @Resource = ${advisoryLockKey(key)}, @LockMode = ${shared ? "Shared" : "Exclusive"}, @LockOwner = ${owner}, @LockTimeout = ${patience}; select @granted as granted`,
+  look: (key: AdvisoryLockKey): Statement<{ mode: string }> =>
+    sql`select applock_mode('public', ${advisoryLockKey(key)}, 'Session') as mode`,
+  giveBack: (key: AdvisoryLockKey): Statement =>
+    sql`exec sp_releaseapplock @Resource = ${advisoryLockKey(key)}, @LockOwner = 'Session'`,
+} as const;
+
 async function take(
   target: Queryable,
   key: AdvisoryLockKey,
@@ -100,10 +116,7 @@ async function take(
   const patience = wait === Infinity ? -1 : Math.min(longest, Math.ceil(wait));
   // The wait has its own limit, which the database's own must not undercut.
   const timeout = patience < 0 ? longest : Math.min(longest, patience + 60_000);
-  const { granted } = await target.queryOne<{ granted: number }>(
-    sql`declare @granted int; exec @granted = sp_getapplock @Resource = ${advisoryLockKey(key)}, @LockMode = ${shared ? "Shared" : "Exclusive"}, @LockOwner = ${owner}, @LockTimeout = ${patience}; select @granted as granted`,
-    { signal, timeout },
-  );
+  const { granted } = await target.queryOne(lockStatements.take(key, shared, owner, patience), { signal, timeout });
   if (granted >= 0) return;
   if (granted === -1) throw advisoryLockNotGranted("mssql", key);
   if (signal?.aborted === true) throw abortedError(signal);
@@ -113,9 +126,7 @@ async function take(
 
 /** The server refuses (1223) what the session does not hold. */
 async function giveBack(session: DatabaseSession, key: AdvisoryLockKey): Promise<void> {
-  const { mode } = await session.queryOne<{ mode: string }>(
-    sql`select applock_mode('public', ${advisoryLockKey(key)}, 'Session') as mode`,
-  );
+  const { mode } = await session.queryOne(lockStatements.look(key));
   if (mode === "NoLock") throw advisoryLockGone("mssql", "sp_releaseapplock gives back a lock of the session");
-  await session.execute(sql`exec sp_releaseapplock @Resource = ${advisoryLockKey(key)}, @LockOwner = 'Session'`);
+  await session.execute(lockStatements.giveBack(key));
 }

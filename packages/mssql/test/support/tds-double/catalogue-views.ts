@@ -1,5 +1,7 @@
 /** SQL Server's catalogue views, as far as the driver and core ask them, over PostgreSQL's catalogue. */
 export const catalogueViews: string = `
+-- A bit takes numbers.
+update pg_catalog.pg_cast set castcontext = 'a' where castsource = 'int'::regtype and casttarget = 'boolean'::regtype;
 create schema sys;
 create schema dbo;
 

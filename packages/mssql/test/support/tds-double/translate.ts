@@ -74,6 +74,7 @@ class Translation {
     else if (kind === "string") this.#put(text.replace(/^n'/i, "'"));
     else if (kind === "placeholder") this.#put(this.#placeholder(text.slice(1)));
     else if (kind === "word") this.#wordStep(text);
+    else if (text === "+" && this.#out.at(-1)?.endsWith("'") === true) this.#put("||");
     else this.#put(text);
   }
 
