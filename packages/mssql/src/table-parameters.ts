@@ -32,7 +32,12 @@ export async function tableParameter(
     return { name, type };
   });
   const { schema, name } = found[0] ?? {};
-  return { type: TYPES.TVP, value: { schema, name, columns, rows: rows.map((row) => cellsOf(row, columns)) } };
+  // All are converted before anything is sent, so that a value that does not fit costs no half of a request.
+  const converted = rows.map((row) =>
+    cellsOf(row, columns).map((cell, index) => columns[index]!.type.validate(cell, undefined) as unknown),
+  );
+  const ready = columns.map((column) => ({ ...column, type: { ...column.type, validate: (cell: unknown) => cell } }));
+  return { type: TYPES.TVP, value: { schema, name, columns: ready, rows: converted } };
 }
 
 function cellsOf(row: TableValue["rows"][number], columns: readonly { readonly name: string }[]): readonly unknown[] {

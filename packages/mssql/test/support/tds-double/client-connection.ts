@@ -93,7 +93,9 @@ export class ClientConnection {
           await this.#session!.handle({ kind: "reset" }, write);
           await write(bytesChange(changes.reset, Buffer.alloc(0)));
         }
-        await this.#session!.handle(requestOf(message), write);
+        // What the client took back is answered, and nothing of it is done.
+        if (message.ignored && message.type !== packetTypes.bulk) await write(done("statement", { error: true }));
+        else await this.#session!.handle(requestOf(message), write);
     }
     this.#busy = false;
     writer.end();
