@@ -34,7 +34,7 @@ interface Signature {
 /** "sys.objects" (types P, PC, X, FN, FS, IF, TF, FT) and "sys.parameters"; the one at 0 is what a function gives. */
 const lookUp = `
 select rtrim(o.type) as kind, p.name as name, p.is_output as output,
-  t.name as type, cast(p.max_length as int) as length, cast(p.precision as int) as precision,
+  t.name as type, cast(p.max_length as int) as length, cast(p.[precision] as int) as [precision],
   cast(p.scale as int) as scale, case when u.is_table_type = 1 then p.user_type_id end as tableType
 from sys.objects o
 left join sys.parameters p on p.object_id = o.object_id and p.parameter_id > 0

@@ -5,7 +5,7 @@ import type { MssqlSession } from "./mssql-session.ts";
 
 /** "sys.columns": computed columns and counters of row versions take no values, so the insert is left to say so. */
 const columnsQuery = (catalogue: string): string => `
-select c.name as name, t.name as type, cast(c.max_length as int) as length, cast(c.precision as int) as precision,
+select c.name as name, t.name as type, cast(c.max_length as int) as length, cast(c.[precision] as int) as [precision],
   cast(c.scale as int) as scale, cast(collationproperty(c.collation_name, 'CodePage') as int) as codePage
 from ${catalogue}.columns c
 left join ${catalogue}.types t on t.user_type_id = c.system_type_id

@@ -9,7 +9,7 @@ import type { TableValue } from "./table-value.ts";
 /** "sys.table_types" and the columns of the object behind each. */
 const tableTypeQuery = `
 select s.name as [schema], tt.name as name, c.name as [column], t.name as type, cast(c.max_length as int) as length,
-  cast(c.precision as int) as precision, cast(c.scale as int) as scale,
+  cast(c.[precision] as int) as [precision], cast(c.scale as int) as scale,
   cast(collationproperty(c.collation_name, 'CodePage') as int) as codePage
 from sys.table_types tt
 join sys.schemas s on s.schema_id = tt.schema_id

@@ -37,7 +37,7 @@ export const queries = {
   schemas: (where: string): string => `select s.name as name from sys.schemas s where ${where} order by s.name`,
 
   relations: (where: string): string =>
-    `select s.name as [schema], o.name as name, rtrim(o.type) as kind, m.definition as definition,
+    `select s.name as [schema], o.name as name, rtrim(o.type) as kind, m.[definition] as [definition],
       cast(e.value as nvarchar(4000)) as comment
     ${relation}
     left join sys.sql_modules m on m.object_id = o.object_id
@@ -46,10 +46,10 @@ export const queries = {
 
   columns: (where: string): string =>
     `select s.name as [schema], o.name as [table], c.name as name, t.name as type, b.name as base,
-      t.is_user_defined as own_type, cast(c.max_length as int) as length, cast(c.precision as int) as precision,
+      t.is_user_defined as own_type, cast(c.max_length as int) as length, cast(c.[precision] as int) as [precision],
       cast(c.scale as int) as scale, c.is_nullable as nullable, c.is_identity as is_identity,
       c.collation_name as collation, cast(databasepropertyex(db_name(), 'Collation') as nvarchar(128)) as usual_collation,
-      d.definition as default_text, p.definition as expression, p.is_persisted as persisted,
+      d.[definition] as default_text, p.[definition] as expression, p.is_persisted as persisted,
       cast(e.value as nvarchar(4000)) as comment
     ${relation}
     join sys.columns c on c.object_id = o.object_id
@@ -82,7 +82,7 @@ export const queries = {
     where ${where} order by s.name, o.name, f.name, k.constraint_column_id`,
 
   checks: (where: string): string =>
-    `select s.name as [schema], o.name as [table], k.name as name, k.definition as expression
+    `select s.name as [schema], o.name as [table], k.name as name, k.[definition] as expression
     ${relation}
     join sys.check_constraints k on k.parent_object_id = o.object_id
     where ${where} order by s.name, o.name, k.name`,
@@ -112,7 +112,7 @@ export const queries = {
 
   /** The numbers are of any type, and so come as text. */
   sequences: (where: string): string =>
-    `select s.name as [schema], q.name as name, t.name as type, cast(q.precision as int) as precision,
+    `select s.name as [schema], q.name as name, t.name as type, cast(q.[precision] as int) as [precision],
       cast(q.scale as int) as scale, cast(q.start_value as nvarchar(50)) as start_value,
       cast(q.increment as nvarchar(50)) as increment, cast(q.minimum_value as nvarchar(50)) as minimum_value,
       cast(q.maximum_value as nvarchar(50)) as maximum_value, q.is_cycling as cycle,
@@ -127,7 +127,7 @@ export const queries = {
   routines: (where: string): string =>
     `select s.name as [schema], o.name as name, rtrim(o.type) as kind, p.parameter_id as position, p.name as parameter,
       p.is_output as is_output, t.name as type, b.name as base, t.is_user_defined as own_type,
-      t.is_table_type as is_table, cast(p.max_length as int) as length, cast(p.precision as int) as precision,
+      t.is_table_type as is_table, cast(p.max_length as int) as length, cast(p.[precision] as int) as [precision],
       cast(p.scale as int) as scale, cast(e.value as nvarchar(4000)) as comment
     ${relation}
     left join sys.parameters p on p.object_id = o.object_id

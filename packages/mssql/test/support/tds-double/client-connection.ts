@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { readBatch, readLogin, readRpc, readTransaction, type Login } from "./messages.ts";
 import { MessageReader, packet, packetTypes, ResponseWriter, type Message } from "./packets.ts";
 import type { Backend, BackendRequest, BackendSession, DoubleOptions } from "./server.ts";
@@ -32,7 +33,12 @@ export class ClientConnection {
     this.#onLogin = onLogin;
     socket.setNoDelay(true);
     socket.on("error", () => undefined);
-    socket.on("data", (chunk: Buffer) => (this.#tls === undefined ? this.#receive(chunk) : this.#tls.feed(chunk)));
+    if (options.tls?.strict === true) {
+      const secure = new TLSSocket(socket, { isServer: true, ALPNProtocols: ["tds/8.0"], ...options.tls });
+      secure.on("error", () => socket.destroy());
+      secure.on("data", (chunk: Buffer) => this.#receive(chunk));
+      this.#stream = secure;
+    } else socket.on("data", (chunk: Buffer) => (this.#tls === undefined ? this.#receive(chunk) : this.#tls.feed(chunk)));
     socket.on("end", () => socket.end());
     socket.once("close", () => {
       const session = this.#session;
@@ -103,7 +109,7 @@ export class ClientConnection {
 
   #prelogin(payload: Buffer): void {
     const asked = preloginOption(payload, 1);
-    const { tls } = this.#options;
+    const tls = this.#options.tls?.strict === true ? undefined : this.#options.tls;
     const wanted = asked === encryption.on || asked === encryption.required;
     const answer =
       tls === undefined ? encryption.notSupported : wanted ? encryption.on : tls.required === true ? encryption.required : encryption.notSupported;

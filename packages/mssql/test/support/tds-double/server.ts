@@ -28,8 +28,8 @@ export type BackendRequest =
   | { readonly kind: "reset" };
 
 export interface DoubleOptions {
-  /** With keys the double offers TLS, and insists on it where `required`. */
-  readonly tls?: (SecureContextOptions & { readonly required?: boolean }) | undefined;
+  /** With keys the double offers TLS, insists on it where `required`, and begins with it where `strict` (TDS 8.0). */
+  readonly tls?: (SecureContextOptions & { readonly required?: boolean; readonly strict?: boolean }) | undefined;
 }
 
 /** A server that speaks TDS on a real socket, for the real client. What it knows of SQL is its backend's. */
