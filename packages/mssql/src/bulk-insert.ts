@@ -1,10 +1,4 @@
-import {
-  mssqlDialect,
-  quoteName,
-  type BulkBatch,
-  type BulkRequest,
-  type CallOptions,
-} from "@db/core";
+import { mssqlDialect, quoteName, type BulkBatch, type BulkRequest, type CallOptions } from "@db/core";
 import type { DataType } from "./data-types.ts";
 import type { MssqlSession } from "./mssql-session.ts";
 import { typeOf } from "./mssql-values.ts";
@@ -79,7 +73,11 @@ async function* cellsOf(batches: AsyncIterable<BulkBatch>): AsyncGenerator<unkno
 }
 
 /** By inserts of many rows each. */
-async function insert(session: MssqlSession, { table, columns, rows }: BulkRequest, call: CallOptions): Promise<number> {
+async function insert(
+  session: MssqlSession,
+  { table, columns, rows }: BulkRequest,
+  call: CallOptions,
+): Promise<number> {
   const names = columns.map((column) => mssqlDialect.quoteIdentifier(column)).join(", ");
   const head = `insert into ${quoteName(mssqlDialect, table)} (${names}) values `;
   const perStatement = Math.max(1, Math.min(mostRows, Math.floor(mostParameters / columns.length)));

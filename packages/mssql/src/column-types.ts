@@ -122,7 +122,13 @@ function text(id: number, name: string, length: number): DataType {
 function utf8(id: number, name: string, length: number): DataType {
   const limit = limitOf(length);
   const declaration = `${name}(${limit ?? "max"})`;
-  return bytesType(id, `${declaration} collate Latin1_General_100_BIN2_UTF8`, limit, utf8Collation, toText(declaration, "utf8", limit));
+  return bytesType(
+    id,
+    `${declaration} collate Latin1_General_100_BIN2_UTF8`,
+    limit,
+    utf8Collation,
+    toText(declaration, "utf8", limit),
+  );
 }
 
 function bytes(id: number, name: string, length: number): DataType {

@@ -8,7 +8,11 @@ export function invalid(type: string): DatabaseError {
 
 /** A value beyond what the type holds. */
 export function outOfRange(type: string): DatabaseError {
-  return databaseError({ kind: "value-out-of-range", engine: "mssql", message: `a value is out of the range of ${type}` });
+  return databaseError({
+    kind: "value-out-of-range",
+    engine: "mssql",
+    message: `a value is out of the range of ${type}`,
+  });
 }
 
 /** A text or bytes that are longer than the type. */
@@ -71,7 +75,10 @@ export function toFloat(type: "real" | "float"): (value: unknown) => number {
     const number =
       typeof value === "string" && !floatText.test(value)
         ? Number.NaN
-        : typeof value === "string" || typeof value === "number" || typeof value === "bigint" || typeof value === "boolean"
+        : typeof value === "string" ||
+            typeof value === "number" ||
+            typeof value === "bigint" ||
+            typeof value === "boolean"
           ? Number(value)
           : Number.NaN;
     if (Number.isNaN(number)) throw invalid(type);

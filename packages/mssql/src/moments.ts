@@ -83,17 +83,29 @@ const timePattern = /^(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?$/;
 export function partsOfText(text: string): MomentParts | undefined {
   const match = momentPattern.exec(text.trim());
   if (match === null) return undefined;
-  const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", zone, sign, offsetHour, offsetMinute] =
-    match;
+  const [
+    ,
+    year,
+    month,
+    day,
+    hour = "0",
+    minute = "0",
+    second = "0",
+    fraction = "",
+    zone,
+    sign,
+    offsetHour,
+    offsetMinute,
+  ] = match;
   const date = new Date(0);
   date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
-  if (date.getUTCDate() !== Number(day) || date.getUTCMonth() !== Number(month) - 1 || Number(year) < 1) return undefined;
+  if (date.getUTCDate() !== Number(day) || date.getUTCMonth() !== Number(month) - 1 || Number(year) < 1)
+    return undefined;
   const clock = nanosecondsOf(hour, minute, second, fraction);
   if (clock === undefined) return undefined;
   const days = Math.floor(date.getTime() / millisecondsPerDay) - yearOne;
   if (zone === undefined) return { days, nanoseconds: clock, offset: undefined };
-  const offset =
-    sign === undefined ? 0 : (Number(offsetHour) * 60 + Number(offsetMinute)) * (sign === "-" ? -1 : 1);
+  const offset = sign === undefined ? 0 : (Number(offsetHour) * 60 + Number(offsetMinute)) * (sign === "-" ? -1 : 1);
   return moved({ days, nanoseconds: clock - BigInt(offset) * 60_000_000_000n, offset });
 }
 

@@ -84,11 +84,11 @@ export const mssqlFields: OptionFields = {
       { kind: "enum", values: ["strict"], description: "" },
     ],
     description:
-      "`true` is `tls: \"verify-full\"`, which is the default, `false` is `tls: \"disable\"`, `strict` is TDS 8.0: TLS from the first byte.",
+      '`true` is `tls: "verify-full"`, which is the default, `false` is `tls: "disable"`, `strict` is TDS 8.0: TLS from the first byte.',
   },
   trustServerCertificate: {
     kind: "boolean",
-    description: "Whether any certificate will do: `tls: \"require\"`. Default: `false`.",
+    description: 'Whether any certificate will do: `tls: "require"`. Default: `false`.',
   },
   domain: { kind: "string", description: "Signs in by NTLM as a user of this Windows domain." },
   accessToken: {
@@ -136,7 +136,9 @@ export const mssqlFields: OptionFields = {
 
 const defaultPort = 1433;
 
-type GivenOptions = ParsedNetworkOptions & Omit<Partial<ParsedMssqlOptions>, "tls"> & Pick<MssqlOptions, "encrypt" | "trustServerCertificate" | "accessToken">;
+type GivenOptions = ParsedNetworkOptions &
+  Omit<Partial<ParsedMssqlOptions>, "tls"> &
+  Pick<MssqlOptions, "encrypt" | "trustServerCertificate" | "accessToken">;
 
 /**
  * Validates and completes options.
@@ -171,8 +173,7 @@ function identityProblems(options: GivenOptions): ConfigurationProblem[] {
   const { accessToken, domain, username } = options;
   if (accessToken !== undefined && username !== undefined)
     problems.push({ path: "accessToken", message: "is an identity of its own, beside a user name" });
-  if (domain !== undefined && username === undefined)
-    problems.push({ path: "domain", message: "needs a user name" });
+  if (domain !== undefined && username === undefined) problems.push({ path: "domain", message: "needs a user name" });
   return problems;
 }
 

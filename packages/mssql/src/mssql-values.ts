@@ -1,5 +1,16 @@
 import { databaseError, isJsonValue, mssqlDialect, tokenize, usage } from "@db/core";
-import { bytesOf, isDate, notFinite, toBit, toBytes, toDecimal, toFloat, toInteger, toParts, toText } from "./conversions.ts";
+import {
+  bytesOf,
+  isDate,
+  notFinite,
+  toBit,
+  toBytes,
+  toDecimal,
+  toFloat,
+  toInteger,
+  toParts,
+  toText,
+} from "./conversions.ts";
 import { bitType, bytesType, decimalType, floatType, integerType, momentType, type DataType } from "./data-types.ts";
 import { isTable } from "./table-value.ts";
 

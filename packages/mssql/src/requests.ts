@@ -35,7 +35,11 @@ export interface Answer {
 }
 
 /** Starts a request on a connection; `settle` is told how it ends, once. */
-export function send(connection: Connection, { text, kind, parameters }: Call, settle: (error?: Error) => void): Request {
+export function send(
+  connection: Connection,
+  { text, kind, parameters }: Call,
+  settle: (error?: Error) => void,
+): Request {
   const request = new Request(text, (error) => settle(error ?? undefined));
   for (const { name, type, value, output } of parameters) {
     if (output === true) request.addOutputParameter(name, type, value);

@@ -20,7 +20,7 @@ type FromBytes = (buffer: Buffer, at: number, length: number) => unknown;
 export function decoderOf(metadata: Metadata, reading: Reading): Decoder {
   const fixed = fixedLengths[metadata.type.name];
   const read = exact(metadata.type.name, metadata.scale ?? 0, reading);
-  if (read !== undefined) return () => fixed === undefined ? prefixed(read) : ofLength(read, fixed);
+  if (read !== undefined) return () => (fixed === undefined ? prefixed(read) : ofLength(read, fixed));
   if (metadata.type.name === "Variant") return () => (parser) => readVariant(parser, reading);
   const finish = isJsonColumn(metadata) && reading.json === "parsed" ? parsed : own;
   if (isChunked(metadata) === true) {

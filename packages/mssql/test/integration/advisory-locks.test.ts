@@ -45,10 +45,17 @@ await describeDouble("advisory locks", {}, ({ server }) => {
   it("is shared by those who ask for that", async () => {
     const [one, other] = [open(), open()];
     const shared = { shared: true, wait: false };
-    await withAdvisoryLock(one, 7n, async () => {
-      expect(await withAdvisoryLock(other, 7n, () => Promise.resolve("both"), shared)).toBe("both");
-      expect(await kindOf(withAdvisoryLock(other, 7n, () => Promise.resolve(), { wait: false }))).toBe("lock-timeout");
-    }, shared);
+    await withAdvisoryLock(
+      one,
+      7n,
+      async () => {
+        expect(await withAdvisoryLock(other, 7n, () => Promise.resolve("both"), shared)).toBe("both");
+        expect(await kindOf(withAdvisoryLock(other, 7n, () => Promise.resolve(), { wait: false }))).toBe(
+          "lock-timeout",
+        );
+      },
+      shared,
+    );
   });
 
   it("of a session is taken again by it, and gone with it", async () => {

@@ -50,7 +50,12 @@ await describeDouble("bulk inserts", {}, ({ server }) => {
   it("a failure inside a transaction undoes the rows of the bulk insert alone", async () => {
     await db.transaction(async (tx) => {
       await tx.execute(sql`insert into bulk_rows (id, name) values (1, 'a')`);
-      await rejection(tx.bulkInsert("bulk_rows", [{ ...good, id: 2 }, { ...good, id: 1 }]));
+      await rejection(
+        tx.bulkInsert("bulk_rows", [
+          { ...good, id: 2 },
+          { ...good, id: 1 },
+        ]),
+      );
       await tx.bulkInsert("bulk_rows", [{ ...good, id: 3 }]);
     });
     expect(await db.query(sql`select id from bulk_rows order by id`)).toEqual([{ id: 1 }, { id: 3 }]);
@@ -67,14 +72,23 @@ await describeDouble("bulk inserts", {}, ({ server }) => {
   });
 
   it("a column that is not there is told", async () => {
-    expect(await rejection(db.bulkInsert("bulk_rows", [{ id: 1, other: 2 }]))).toMatchObject({ kind: "undefined-column" });
+    expect(await rejection(db.bulkInsert("bulk_rows", [{ id: 1, other: 2 }]))).toMatchObject({
+      kind: "undefined-column",
+    });
     expect(await rejection(db.bulkInsert("no_such_table", [{ id: 1 }]))).toMatchObject({ kind: "undefined-table" });
   });
 });
 
 describe("what is sent", () => {
   const { nvarchar, int } = wireTypes;
-  const columnTypes = { name: nvarchar(128), type: nvarchar(128), length: int(4), precision: int(4), scale: int(4), codePage: int(4) };
+  const columnTypes = {
+    name: nvarchar(128),
+    type: nvarchar(128),
+    length: int(4),
+    precision: int(4),
+    scale: int(4),
+    codePage: int(4),
+  };
   const column = (name: string, type: string, length = 4, codePage: number | null = null): Buffer =>
     row(
       Object.entries(columnTypes).map(([key, kind]) => {
@@ -100,17 +114,25 @@ describe("what is sent", () => {
     );
     const load = requests.find((request) => request.kind === "bulk");
     expect(load?.kind === "bulk" ? readBulk(load.payload) : undefined).toEqual([
-      [{ type: "int", value: "1" }, { type: "nvarchar", value: null }],
+      [
+        { type: "int", value: "1" },
+        { type: "nvarchar", value: null },
+      ],
     ]);
   });
 
   it("is an insert of many rows where only the server can make the values", async () => {
     const { open, requests, texts } = await scripted((request) =>
-      asksColumns(request) ? columns(column("id", "int"), column("doc", "xml"), column("old", "varchar", 20, 1252)) : undefined,
+      asksColumns(request)
+        ? columns(column("id", "int"), column("doc", "xml"), column("old", "varchar", 20, 1252))
+        : undefined,
     );
     for (const name of ["doc", "old"]) {
       requests.length = 0;
-      await open().bulkInsert("t", [{ id: 1, [name]: "<a/>" }, { id: 2, [name]: null }]);
+      await open().bulkInsert("t", [
+        { id: 1, [name]: "<a/>" },
+        { id: 2, [name]: null },
+      ]);
       expect(texts()).toEqual([
         "begin 0",
         expect.stringContaining("sys.columns"),
@@ -123,13 +145,20 @@ describe("what is sent", () => {
 
   it("is split where a statement would have too many rows or parameters", async () => {
     const { open, requests } = await scripted((request) => (asksColumns(request) ? columns() : undefined));
-    await open().bulkInsert("t", Array.from({ length: 2500 }, (_, id) => ({ id })));
+    await open().bulkInsert(
+      "t",
+      Array.from({ length: 2500 }, (_, id) => ({ id })),
+    );
     const inserts = requests.filter((request) => textOf(request).startsWith("insert into"));
-    expect(inserts.map((request) => (request.kind === "rpc" ? request.parameters.length - 2 : 0))).toEqual([1000, 1000, 500]);
+    expect(inserts.map((request) => (request.kind === "rpc" ? request.parameters.length - 2 : 0))).toEqual([
+      1000, 1000, 500,
+    ]);
   });
 
   it("asks for the columns of a temporary table where those are", async () => {
-    const { open, requests } = await scripted((request) => (asksColumns(request) ? columns(column("id", "int")) : undefined));
+    const { open, requests } = await scripted((request) =>
+      asksColumns(request) ? columns(column("id", "int")) : undefined,
+    );
     await open().bulkInsert("#t", [{ id: 1 }]);
     const [asked] = requests.filter(asksColumns);
     expect(textOf(asked!)).toContain("tempdb.sys.columns");
@@ -137,16 +166,18 @@ describe("what is sent", () => {
   });
 
   it("is undone to the savepoint, unless the transaction is gone", async () => {
-    const fails = (number: number, gone: boolean) => (request: BackendRequest): Buffer | undefined => {
-      if (asksColumns(request)) return columns(column("id", "int"));
-      if (request.kind !== "bulk") return undefined;
-      const change = Buffer.from([0xe3, 11, 0, 10, 0, 8, 1, 0, 0, 0, 0, 0, 0, 0]);
-      return Buffer.concat([
-        errorToken({ number, class: 14, message: "" }),
-        ...(gone ? [change] : []),
-        done("statement", { error: true }),
-      ]);
-    };
+    const fails =
+      (number: number, gone: boolean) =>
+      (request: BackendRequest): Buffer | undefined => {
+        if (asksColumns(request)) return columns(column("id", "int"));
+        if (request.kind !== "bulk") return undefined;
+        const change = Buffer.from([0xe3, 11, 0, 10, 0, 8, 1, 0, 0, 0, 0, 0, 0, 0]);
+        return Buffer.concat([
+          errorToken({ number, class: 14, message: "" }),
+          ...(gone ? [change] : []),
+          done("statement", { error: true }),
+        ]);
+      };
     const kept = await scripted(fails(2627, false));
     await rejection(kept.open().bulkInsert("t", [{ id: 1 }]));
     expect(kept.texts().slice(-2)).toEqual(["rollback transaction db_bulk", "rollback 0"]);

@@ -30,11 +30,24 @@ describe("signing in", () => {
   it("says who and where, and what the options ask for", async () => {
     const { server, open } = await scripted();
     const db = open({
-      database: "sales", username: "u", password: "pä$$wörd 日本", applicationName: "app", packetSize: 8192, readOnlyIntent: true,
+      database: "sales",
+      username: "u",
+      password: "pä$$wörd 日本",
+      applicationName: "app",
+      packetSize: 8192,
+      readOnlyIntent: true,
     });
     await db.ping();
     expect(server.logins).toMatchObject([
-      { database: "sales", username: "u", password: "pä$$wörd 日本", applicationName: "app", packetSize: 8192, readOnlyIntent: true, accessToken: undefined },
+      {
+        database: "sales",
+        username: "u",
+        password: "pä$$wörd 日本",
+        applicationName: "app",
+        packetSize: 8192,
+        readOnlyIntent: true,
+        accessToken: undefined,
+      },
     ]);
     const plain = await scripted();
     await plain.open().ping();
@@ -52,11 +65,31 @@ describe("signing in", () => {
   });
 
   it.each<[string, Fault, object]>([
-    ["a wrong password", { number: 18456, class: 14, message: "Login failed for user 'sa'." }, { kind: "authentication-failed", nativeCode: 18456 }],
-    ["a missing database", { number: 4060, class: 11, message: 'Cannot open database "d" requested by the login.' }, { kind: "undefined-database", nativeCode: 4060 }],
-    ["a database that is paused", { number: 40613, class: 17, message: "Database 'd' is not currently available." }, { kind: "server-unavailable", retry: "reconnect" }],
-    ["an expired password", { number: 18487, class: 14, message: "The password of the account has expired." }, { kind: "authentication-failed" }],
-    ["too many", { number: 10928, class: 17, message: "Resource ID : 1. The limit is 60." }, { kind: "resources-exhausted" }],
+    [
+      "a wrong password",
+      { number: 18456, class: 14, message: "Login failed for user 'sa'." },
+      { kind: "authentication-failed", nativeCode: 18456 },
+    ],
+    [
+      "a missing database",
+      { number: 4060, class: 11, message: 'Cannot open database "d" requested by the login.' },
+      { kind: "undefined-database", nativeCode: 4060 },
+    ],
+    [
+      "a database that is paused",
+      { number: 40613, class: 17, message: "Database 'd' is not currently available." },
+      { kind: "server-unavailable", retry: "reconnect" },
+    ],
+    [
+      "an expired password",
+      { number: 18487, class: 14, message: "The password of the account has expired." },
+      { kind: "authentication-failed" },
+    ],
+    [
+      "too many",
+      { number: 10928, class: 17, message: "Resource ID : 1. The limit is 60." },
+      { kind: "resources-exhausted" },
+    ],
   ])("%s is told as such, by the first of the server's messages", async (_name, fault, expected) => {
     const { server, open } = await scripted(undefined, { signIn: () => fault });
     expect(await failure(open())).toMatchObject(expected);
@@ -72,17 +105,34 @@ describe("signing in", () => {
       tls: keys(certificates.server),
       signIn: (login) => (login.accessToken === "t2" ? undefined : wrong(login)),
     });
-    const { username: _user, password: _password, ...identity } = { accessToken: () => `t${++asked}` } as Record<string, unknown>;
-    const db = open({ username: undefined, password: undefined, ...identity, host: "localhost", tls: { ca: certificates.ca } });
+    const {
+      username: _user,
+      password: _password,
+      ...identity
+    } = { accessToken: () => `t${++asked}` } as Record<string, unknown>;
+    const db = open({
+      username: undefined,
+      password: undefined,
+      ...identity,
+      host: "localhost",
+      tls: { ca: certificates.ca },
+    });
     await db.ping();
-    expect(server.logins.map(({ accessToken, username }) => [accessToken, username])).toEqual([["t1", ""], ["t2", ""]]);
+    expect(server.logins.map(({ accessToken, username }) => [accessToken, username])).toEqual([
+      ["t1", ""],
+      ["t2", ""],
+    ]);
   });
 
   it("by NTLM as a user of a domain", async () => {
     const { server, open } = await scripted();
     await open({ domain: "corp", username: "u", password: "p" }).ping();
     const [login] = server.logins;
-    expect([login?.username, login?.sspi?.toString("latin1", 0, 7), login?.sspi?.toString("latin1").includes("CORP")]).toEqual(["", "NTLMSSP", true]);
+    expect([
+      login?.username,
+      login?.sspi?.toString("latin1", 0, 7),
+      login?.sspi?.toString("latin1").includes("CORP"),
+    ]).toEqual(["", "NTLMSSP", true]);
   });
 });
 
@@ -100,7 +150,10 @@ describe("a named instance", () => {
       await db.ping();
       expect(server.logins).toHaveLength(1);
       expect((await db.server()).port).toBeUndefined();
-      expect(await failure(open({ port: undefined, instance: "NONE" }))).toMatchObject({ kind: "cannot-connect", nativeCode: "EINSTLOOKUP" });
+      expect(await failure(open({ port: undefined, instance: "NONE" }))).toMatchObject({
+        kind: "cannot-connect",
+        nativeCode: "EINSTLOOKUP",
+      });
     } finally {
       await new Promise<void>((resolve) => browser.close(resolve));
     }
@@ -123,14 +176,27 @@ describe("several hosts", () => {
     const gone = await scripted();
     const { port } = gone.server;
     await gone.server.close();
-    const db = primary.open({ host: undefined, port: undefined, hosts: [{ host: "127.0.0.1", port }, primary.server.address], targetSession: "read-write" });
+    const db = primary.open({
+      host: undefined,
+      port: undefined,
+      hosts: [{ host: "127.0.0.1", port }, primary.server.address],
+      targetSession: "read-write",
+    });
     expect((await db.server()).port).toBe(primary.server.port);
-    const none = primary.open({ host: undefined, port: undefined, hosts: [primary.server.address], targetSession: "standby" });
+    const none = primary.open({
+      host: undefined,
+      port: undefined,
+      hosts: [primary.server.address],
+      targetSession: "standby",
+    });
     expect((await failure(none)).kind).toBe("cannot-connect");
   });
 });
 
-function keys({ certificate, key }: { readonly certificate: string; readonly key: string }): { cert: Buffer; key: Buffer } {
+function keys({ certificate, key }: { readonly certificate: string; readonly key: string }): {
+  cert: Buffer;
+  key: Buffer;
+} {
   return { cert: readFileSync(certificate), key: readFileSync(key) };
 }
 
@@ -145,7 +211,11 @@ describe("TLS", () => {
     ["is checked by default, and a stranger's certificate refused", {}, "tls-failed"],
     ["goes on with the authority that signed", { tls: { ca: certificates.ca } }, undefined],
     ["refuses another authority's", { tls: { ca: certificates.wrongCa } }, "tls-failed"],
-    ["refuses another name", { host: "127.0.0.1", tls: { ca: certificates.ca, serverName: "elsewhere" } }, "tls-failed"],
+    [
+      "refuses another name",
+      { host: "127.0.0.1", tls: { ca: certificates.ca, serverName: "elsewhere" } },
+      "tls-failed",
+    ],
     ["takes any certificate where that is wished", { trustServerCertificate: true }, undefined],
     ["takes any certificate by mode", { tls: "require" }, undefined],
     ["is not left out where the server insists", { tls: false }, "tls-failed"],

@@ -37,8 +37,21 @@ describe("values on their way to the server", () => {
   it("are typed by what they are", async () => {
     const { open, requests } = await scripted();
     const values = [
-      1, 2_147_483_648, 2 ** 60, 0.5, -0, 7n, 2n ** 62n, -(10n ** 37n), true, "é\u{1F600}", "x".repeat(4001),
-      new Date("2024-02-29T12:34:56.789Z"), Uint8Array.of(0, 255), new Uint8Array(8001), null,
+      1,
+      2_147_483_648,
+      2 ** 60,
+      0.5,
+      -0,
+      7n,
+      2n ** 62n,
+      -(10n ** 37n),
+      true,
+      "é\u{1F600}",
+      "x".repeat(4001),
+      new Date("2024-02-29T12:34:56.789Z"),
+      Uint8Array.of(0, 255),
+      new Uint8Array(8001),
+      null,
     ];
     await open().execute(sql`select ${sql.join(values)}`);
     const [call] = requests as Rpc[];
@@ -48,8 +61,21 @@ describe("values on their way to the server", () => {
         "@p10 nvarchar(4000), @p11 nvarchar(max), @p12 datetime2(3), @p13 varbinary(8000), @p14 varbinary(max), @p15 nvarchar(4000)",
     );
     expect(sent.map(({ value }) => (value !== null && value.length > 60 ? value.length : value))).toEqual([
-      "1", "2147483648", "1152921504606846976", "0.5", "0", "7", "4611686018427387904", `-1${"0".repeat(37)}`, "1",
-      "é\u{1F600}", 4001, "2024-02-29 12:34:56.789", "00ff", 16_002, null,
+      "1",
+      "2147483648",
+      "1152921504606846976",
+      "0.5",
+      "0",
+      "7",
+      "4611686018427387904",
+      `-1${"0".repeat(37)}`,
+      "1",
+      "é\u{1F600}",
+      4001,
+      "2024-02-29 12:34:56.789",
+      "00ff",
+      16_002,
+      null,
     ]);
   });
 
@@ -66,7 +92,9 @@ describe("values on their way to the server", () => {
   it("a null that has the wrong type goes as the constant, and the first refusal is nobody's", async () => {
     let refused = 0;
     const { open, requests } = await scripted((request) =>
-      textOf(request).includes("@p2") && refused++ === 0 ? failed(257, "Implicit conversion ... is not allowed.") : undefined,
+      textOf(request).includes("@p2") && refused++ === 0
+        ? failed(257, "Implicit conversion ... is not allowed.")
+        : undefined,
     );
     await open().execute(sql`insert into t (id, raw, name) values (${1}, ${null}, ${"@p2"})`);
     expect(requests.map(textOf)).toEqual([
@@ -124,12 +152,14 @@ describe("answers", () => {
   });
 
   it("a stream gives the first of several results", async () => {
-    const one = (name: string): Buffer[] => [
-      columnMetadata([{ name, info: int(4).info }]),
-      row([int(4).encode("1")]),
-    ];
+    const one = (name: string): Buffer[] => [columnMetadata([{ name, info: int(4).info }]), row([int(4).encode("1")])];
     const { open } = await scripted(() =>
-      Buffer.concat([...one("a"), done("statement", { count: 1, more: true }), ...one("b"), done("statement", { count: 1 })]),
+      Buffer.concat([
+        ...one("a"),
+        done("statement", { count: 1, more: true }),
+        ...one("b"),
+        done("statement", { count: 1 }),
+      ]),
     );
     const seen: unknown[] = [];
     for await (const found of open().stream(sql`select a; select b`, { batchSize: 1 })) seen.push(found);
@@ -138,7 +168,9 @@ describe("answers", () => {
 
   it("a fault of severity 20 costs the connection", async () => {
     let asked = 0;
-    const { open } = await scripted(() => (asked++ === 0 ? failed(596, "Cannot continue: kill state.", 21) : undefined));
+    const { open } = await scripted(() =>
+      asked++ === 0 ? failed(596, "Cannot continue: kill state.", 21) : undefined,
+    );
     const db = open({ pool: { max: 1 } });
     expect(await rejection(db.execute(sql`select 1`))).toMatchObject({ kind: "connection-lost", connection: "evict" });
     await db.execute(sql`select 1`);
@@ -149,7 +181,9 @@ describe("answers", () => {
     const told: unknown[] = [];
     const listener = (event: unknown): void => void told.push((event as { message?: unknown }).message);
     channels.notice?.subscribe(listener);
-    const { open } = await scripted(() => Buffer.concat([infoToken(50_000, 10, "mind"), infoToken(5701, 0, "context"), done("statement")]));
+    const { open } = await scripted(() =>
+      Buffer.concat([infoToken(50_000, 10, "mind"), infoToken(5701, 0, "context"), done("statement")]),
+    );
     await open().execute(sql`print 'mind'`);
     channels.notice?.unsubscribe(listener);
     expect(told).toEqual(["mind"]);
@@ -164,7 +198,9 @@ describe("answers", () => {
       for (; written < 100_000; written++) await write(filler);
       return done("statement", { count: written });
     });
-    const rows = open().stream(sql`select n`, { batchSize: 10 })[Symbol.asyncIterator]();
+    const rows = open()
+      .stream(sql`select n`, { batchSize: 10 })
+      [Symbol.asyncIterator]();
     await rows.next();
     await new Promise((resolve) => setTimeout(resolve, 300));
     const ahead = written;
@@ -187,16 +223,27 @@ describe("transactions", () => {
     await db.transaction(() => Promise.resolve(), { isolation: "repeatable-read" });
     await db.transaction(() => Promise.resolve());
     expect(texts()).toEqual([
-      "begin 4", "select 1", "commit 0", "set transaction isolation level read committed", "select 2", "select 3",
-      "begin 5", "commit 0",
-      "begin 3", "commit 0", "set transaction isolation level read committed",
-      "begin 0", "commit 0",
+      "begin 4",
+      "select 1",
+      "commit 0",
+      "set transaction isolation level read committed",
+      "select 2",
+      "select 3",
+      "begin 5",
+      "commit 0",
+      "begin 3",
+      "commit 0",
+      "set transaction isolation level read committed",
+      "begin 0",
+      "commit 0",
     ]);
   });
 
   it("that the server has rolled back are told as ended", async () => {
     const { open } = await scripted((request) =>
-      textOf(request) === "select 1" ? Buffer.concat([fault(1205, "deadlocked", 13), rolledBack, done("statement", { error: true })]) : undefined,
+      textOf(request) === "select 1"
+        ? Buffer.concat([fault(1205, "deadlocked", 13), rolledBack, done("statement", { error: true })])
+        : undefined,
     );
     const error = await rejection(open().transaction((tx) => tx.execute(sql`select 1`)));
     expect(error).toMatchObject({ kind: "deadlock", transactionState: "ended", retry: "transaction" });
@@ -208,7 +255,10 @@ describe("transactions", () => {
     );
     const error = await rejection(
       open().transaction(async (tx) => {
-        expect(await rejection(tx.execute(sql`select 1`))).toMatchObject({ kind: "transaction-failed", transactionState: "failed" });
+        expect(await rejection(tx.execute(sql`select 1`))).toMatchObject({
+          kind: "transaction-failed",
+          transactionState: "failed",
+        });
       }),
     );
     expect(error.kind).toBe("rolled-back");
@@ -217,7 +267,9 @@ describe("transactions", () => {
 
   it("that a procedure has ended are told, though it succeeded", async () => {
     const { open } = await scripted((request) =>
-      textOf(request) === "exec ends" ? Buffer.concat([bytesChange(changes.commit, Buffer.alloc(0), Buffer.alloc(8, 1)), done("statement")]) : undefined,
+      textOf(request) === "exec ends"
+        ? Buffer.concat([bytesChange(changes.commit, Buffer.alloc(0), Buffer.alloc(8, 1)), done("statement")])
+        : undefined,
     );
     const error = await rejection(open().transaction((tx) => tx.execute(sql`exec ends`)));
     expect(error).toMatchObject({ kind: "transaction-state", transactionState: "ended" });
@@ -238,20 +290,48 @@ describe("transactions", () => {
       await tx.execute(sql`select 1`);
       await tx.execute(sql`select ${1}`);
     });
-    const descriptors = requests.map((request: BackendRequest) => ("descriptor" in request ? request.descriptor : undefined));
+    const descriptors = requests.map((request: BackendRequest) =>
+      "descriptor" in request ? request.descriptor : undefined,
+    );
     expect(descriptors).toEqual([0n, 1n, 1n, 1n]);
   });
 });
 
 describe("routines", () => {
-  const parameter = (name: string, type: string, more: Record<string, string | null> = {}): Record<string, string | null> => ({
-    kind: "P", name, output: "0", type, length: "4", precision: "10", scale: "0", tableType: null, ...more,
+  const parameter = (
+    name: string,
+    type: string,
+    more: Record<string, string | null> = {},
+  ): Record<string, string | null> => ({
+    kind: "P",
+    name,
+    output: "0",
+    type,
+    length: "4",
+    precision: "10",
+    scale: "0",
+    tableType: null,
+    ...more,
   });
-  const columns = { kind: nvarchar(2), name: nvarchar(128), output: wireTypes.bit, type: nvarchar(128), length: int(4), precision: int(4), scale: int(4), tableType: int(4) };
-  const table = (types: Readonly<Record<string, { info: Buffer; encode(text: string): Buffer }>>, rows: readonly Record<string, string | null>[]): Buffer =>
+  const columns = {
+    kind: nvarchar(2),
+    name: nvarchar(128),
+    output: wireTypes.bit,
+    type: nvarchar(128),
+    length: int(4),
+    precision: int(4),
+    scale: int(4),
+    tableType: int(4),
+  };
+  const table = (
+    types: Readonly<Record<string, { info: Buffer; encode(text: string): Buffer }>>,
+    rows: readonly Record<string, string | null>[],
+  ): Buffer =>
     Buffer.concat([
       columnMetadata(Object.entries(types).map(([name, { info }]) => ({ name, info }))),
-      ...rows.map((cells) => row(Object.entries(types).map(([name, type]) => (cells[name] == null ? undefined : type.encode(cells[name]))))),
+      ...rows.map((cells) =>
+        row(Object.entries(types).map(([name, type]) => (cells[name] == null ? undefined : type.encode(cells[name])))),
+      ),
       done("statement", { count: rows.length }),
     ]);
 
@@ -296,13 +376,31 @@ describe("routines", () => {
   });
 
   it("take tables", async () => {
-    const columnTypes = { schema: nvarchar(128), name: nvarchar(128), column: nvarchar(128), type: nvarchar(128), length: int(4), precision: int(4), scale: int(4), codePage: int(4) };
+    const columnTypes = {
+      schema: nvarchar(128),
+      name: nvarchar(128),
+      column: nvarchar(128),
+      type: nvarchar(128),
+      length: int(4),
+      precision: int(4),
+      scale: int(4),
+      codePage: int(4),
+    };
     const column = (name: string, type: string, length: string): Record<string, string | null> => ({
-      schema: "dbo", name: "items", column: name, type, length, precision: "10", scale: "0", codePage: null,
+      schema: "dbo",
+      name: "items",
+      column: name,
+      type,
+      length,
+      precision: "10",
+      scale: "0",
+      codePage: null,
     });
     const { open, requests } = await scripted((request) => {
-      if (textOf(request).includes("from sys.objects")) return table(columns, [parameter("@rows", "", { type: null, tableType: "257" })]);
-      if (textOf(request).includes("from sys.table_types")) return table(columnTypes, [column("id", "int", "4"), column("name", "nvarchar", "40")]);
+      if (textOf(request).includes("from sys.objects"))
+        return table(columns, [parameter("@rows", "", { type: null, tableType: "257" })]);
+      if (textOf(request).includes("from sys.table_types"))
+        return table(columnTypes, [column("id", "int", "4"), column("name", "nvarchar", "40")]);
       return undefined;
     });
     const db = open();
@@ -331,7 +429,8 @@ describe("routines", () => {
   it("that are functions give their value or their rows", async () => {
     const { open, texts } = await scripted((request) => {
       const text = textOf(request);
-      if (text.includes("from sys.objects")) return table(columns, [parameter("@a", "int", { kind: "FN" }), parameter("@b", "int", { kind: "FN" })]);
+      if (text.includes("from sys.objects"))
+        return table(columns, [parameter("@a", "int", { kind: "FN" }), parameter("@b", "int", { kind: "FN" })]);
       return text.startsWith("select [f]") ? oneRow({ value: [int(4), "9"] }) : undefined;
     });
     expect(await open().call("f", [1])).toMatchObject({ output: {}, returnValue: 9 });

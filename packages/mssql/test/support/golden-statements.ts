@@ -50,7 +50,8 @@ function dialectTexts(): Record<string, string> {
     }
   const insert = returning(["id", "name"], "insert")!;
   texts["an insert that gives rows"] = `insert into [items] ([id], [name]) ${insert.text} values (@p1, @p2)`;
-  texts["an update that gives rows"] = `update [items] set [name] = @p1 ${returning([], "update")!.text} where [id] = @p2`;
+  texts["an update that gives rows"] =
+    `update [items] set [name] = @p1 ${returning([], "update")!.text} where [id] = @p2`;
   texts["a delete that gives rows"] = `delete from [items] ${returning(["id"], "delete")!.text} where [id] = @p1`;
   texts["a savepoint"] = savepoints.create("s1");
   texts["a return to a savepoint"] = savepoints.rollback("s1");
@@ -111,10 +112,15 @@ function functionTexts(): Record<string, string> {
 function definitions(): Record<string, string> {
   const { types } = mssqlDialect;
   const texts: Record<string, string> = {};
-  const lengths: Readonly<Record<string, string>> = { varchar: "varchar(20)", char: "char(5)", decimal: "decimal(10,2)" };
+  const lengths: Readonly<Record<string, string>> = {
+    varchar: "varchar(20)",
+    char: "char(5)",
+    decimal: "decimal(10,2)",
+  };
   for (const kind of Object.keys(javascriptValues)) {
     if (kind === "array" || kind === "interval") continue;
-    texts[`a column of ${kind}`] = `create table [t] ([id] int not null primary key, [v] ${types.toNative(lengths[kind] ?? kind)})`;
+    texts[`a column of ${kind}`] =
+      `create table [t] ([id] int not null primary key, [v] ${types.toNative(lengths[kind] ?? kind)})`;
   }
   texts["a table with keys"] = `create table [child] (
     [id] ${types.toNative("integer")} not null primary key, [title] ${types.toNative("varchar(40)")} not null,
@@ -166,11 +172,25 @@ async function ownStatements(): Promise<Record<string, string>> {
   await tableColumns(session("the columns of a temporary table"), "#items");
   const parameter = { ...column, name: "@a", output: false, tableType: null };
   for (const kind of ["FN", "IF"])
-    await callRoutine(session(`a routine ${kind}`, [{ ...parameter, kind }, { ...parameter, kind, name: "@b" }], [{}]), {
-      name: ["dbo", "f"],
-      parameters: [1],
-    });
-  await tableParameter(session("the columns of a table type", [{ ...column, schema: "dbo", name: "t", column: "a" }]), 1, tableValue([]));
+    await callRoutine(
+      session(
+        `a routine ${kind}`,
+        [
+          { ...parameter, kind },
+          { ...parameter, kind, name: "@b" },
+        ],
+        [{}],
+      ),
+      {
+        name: ["dbo", "f"],
+        parameters: [1],
+      },
+    );
+  await tableParameter(
+    session("the columns of a table type", [{ ...column, schema: "dbo", name: "t", column: "a" }]),
+    1,
+    tableValue([]),
+  );
   for (const [name, filter] of Object.entries({
     "the catalogue": {},
     "the catalogue of schemas": { schemas: ["dbo", "sales"] },

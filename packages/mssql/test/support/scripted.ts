@@ -42,7 +42,13 @@ export async function scripted(
     texts: () => requests.map(textOf),
     open: (more) => {
       const db = createDatabase(
-        mssql({ ...server.address, username: "sa", password: "x", ...(options.tls === undefined ? { tls: false } : {}), ...more }),
+        mssql({
+          ...server.address,
+          username: "sa",
+          password: "x",
+          ...(options.tls === undefined ? { tls: false } : {}),
+          ...more,
+        }),
       );
       databases.push(db);
       return db;
@@ -61,7 +67,8 @@ afterAll(async () => {
 /** The text of a request: a batch's, or that which sp_executesql is given. */
 export function textOf(request: BackendRequest): string {
   if (request.kind === "batch") return request.text;
-  if (request.kind === "rpc") return String(request.procedure === 10 ? request.parameters[0]?.value : request.procedure);
+  if (request.kind === "rpc")
+    return String(request.procedure === 10 ? request.parameters[0]?.value : request.procedure);
   return request.kind === "transaction" ? `${request.operation} ${request.isolation}` : request.kind;
 }
 
@@ -84,7 +91,8 @@ class ScriptedSession implements BackendSession {
     this.#requests.push(request);
     const answer = await this.#script(request, write);
     if (answer !== undefined) return write(answer);
-    if (request.kind === "transaction") return write(Buffer.concat([this.#transact(request.operation), done("statement")]));
+    if (request.kind === "transaction")
+      return write(Buffer.concat([this.#transact(request.operation), done("statement")]));
     if (request.kind === "rpc") return write(Buffer.concat([done("inside", { more: true }), done("procedure")]));
     if (request.kind !== "reset") return write(done("statement"));
   }
@@ -107,7 +115,9 @@ class ScriptedSession implements BackendSession {
 }
 
 /** One row of an answer, whole. */
-export function oneRow(cells: Readonly<Record<string, readonly [type: { info: Buffer; encode(text: string): Buffer }, text: string | null]>>): Buffer {
+export function oneRow(
+  cells: Readonly<Record<string, readonly [type: { info: Buffer; encode(text: string): Buffer }, text: string | null]>>,
+): Buffer {
   const entries = Object.entries(cells);
   return Buffer.concat([
     columnMetadata(entries.map(([name, [{ info }]]) => ({ name, info }))),

@@ -73,7 +73,10 @@ describe("options", () => {
     expect(facts({ tls: "require" })).toEqual(["tls", true]);
     expect(facts({ trustServerCertificate: true })).toEqual(["tls", true]);
     expect(facts({ encrypt: "strict" })).toEqual(["strict", false]);
-    expect(facts({ encrypt: "strict", tls: { mode: "verify-full", minVersion: "TLSv1.3" } })).toEqual(["strict", false]);
+    expect(facts({ encrypt: "strict", tls: { mode: "verify-full", minVersion: "TLSv1.3" } })).toEqual([
+      "strict",
+      false,
+    ]);
     expect(problems({ tls: true, encrypt: true })).toEqual(["encrypt"]);
     expect(problems({ tls: true, trustServerCertificate: true })).toEqual(["trustServerCertificate"]);
     expect(problems({ encrypt: false, trustServerCertificate: true })).toEqual(["trustServerCertificate"]);

@@ -72,7 +72,10 @@ export async function readMssqlCatalogue(source: CatalogueSource, filter: Catalo
     const [partition] = partitions.get(key) ?? [];
     tables.push({
       ...common,
-      primaryKey: keysOf(keys.get(key) ?? [], "PK").map((one): PrimaryKey => ({ name: one.name, columns: one.columns }))[0],
+      primaryKey: keysOf(keys.get(key) ?? [], "PK").map((one): PrimaryKey => ({
+        name: one.name,
+        columns: one.columns,
+      }))[0],
       uniqueKeys: keysOf(keys.get(key) ?? [], "UQ"),
       foreignKeys: foreignKeysOf(foreignKeys.get(key) ?? []),
       checks: (checks.get(key) ?? []).map(toCheck),

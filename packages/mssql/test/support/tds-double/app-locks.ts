@@ -42,7 +42,10 @@ export class AppLocks {
       const lock = this.#held.get(given(1));
       if (lock === undefined) throw new Error("Cannot release the application lock because it is not currently held.");
       if (--lock.count === 0) this.#held.delete(given(1));
-      await this.#client.query(`select pg_advisory_unlock${lock.mode === "Shared" ? "_shared" : ""}(hashtextextended($1, 0))`, [given(1)]);
+      await this.#client.query(
+        `select pg_advisory_unlock${lock.mode === "Shared" ? "_shared" : ""}(hashtextextended($1, 0))`,
+        [given(1)],
+      );
       return { name: "", type: wireTypes.int(4), value: "0" };
     }
     return undefined;

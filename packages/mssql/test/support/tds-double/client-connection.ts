@@ -38,7 +38,8 @@ export class ClientConnection {
       secure.on("error", () => socket.destroy());
       secure.on("data", (chunk: Buffer) => this.#receive(chunk));
       this.#stream = secure;
-    } else socket.on("data", (chunk: Buffer) => (this.#tls === undefined ? this.#receive(chunk) : this.#tls.feed(chunk)));
+    } else
+      socket.on("data", (chunk: Buffer) => (this.#tls === undefined ? this.#receive(chunk) : this.#tls.feed(chunk)));
     socket.on("end", () => socket.end());
     socket.once("close", () => {
       const session = this.#session;
@@ -112,7 +113,13 @@ export class ClientConnection {
     const tls = this.#options.tls?.strict === true ? undefined : this.#options.tls;
     const wanted = asked === encryption.on || asked === encryption.required;
     const answer =
-      tls === undefined ? encryption.notSupported : wanted ? encryption.on : tls.required === true ? encryption.required : encryption.notSupported;
+      tls === undefined
+        ? encryption.notSupported
+        : wanted
+          ? encryption.on
+          : tls.required === true
+            ? encryption.required
+            : encryption.notSupported;
     this.#busy = false;
     this.#stream.write(packet(packetTypes.response, preloginAnswer(answer), true));
     if (tls === undefined || !wanted) return;

@@ -52,7 +52,11 @@ export function faultOf(error: PostgresError, isolation: number): Fault {
     case "42P07":
       return fault(2714, `There is already an object named '${quoted(message)}' in the database.`);
     case "42883":
-      return fault(195, `'${/function (\S+)\(/.exec(message)?.[1] ?? ""}' is not a recognized built-in function name.`, 15);
+      return fault(
+        195,
+        `'${/function (\S+)\(/.exec(message)?.[1] ?? ""}' is not a recognized built-in function name.`,
+        15,
+      );
     case "42804":
       return fault(206, "Operand type clash: nvarchar is incompatible with varbinary");
     case "22001":

@@ -118,7 +118,9 @@ export class PostgresSession implements BackendSession {
       await write(bytesChange(changes.begin, this.#descriptorBytes()));
     } else {
       if (!this.#inTransaction) {
-        await write(errorToken({ number: 3902, class: 16, message: "The request has no corresponding BEGIN TRANSACTION." }));
+        await write(
+          errorToken({ number: 3902, class: 16, message: "The request has no corresponding BEGIN TRANSACTION." }),
+        );
         return write(done("statement", { error: true }));
       }
       this.#descriptor = 0n;
@@ -155,7 +157,8 @@ export class PostgresSession implements BackendSession {
     if (nested) await this.client.query("savepoint tds_statement");
     try {
       await run();
-      if (nested && this.#inTransaction) await this.client.query("release savepoint tds_statement").catch(() => undefined);
+      if (nested && this.#inTransaction)
+        await this.client.query("release savepoint tds_statement").catch(() => undefined);
     } catch (error) {
       if (this.#closed) throw error;
       const fault = faultOf(error as PostgresError, this.#currentIsolation);
@@ -187,7 +190,8 @@ export class PostgresSession implements BackendSession {
     const { text: translated, parameters } = translate(text);
     const sent = parameters.map((name): SentValue => {
       const value = values.find((one) => one.name.toLowerCase() === name.toLowerCase());
-      if (value === undefined) throw Object.assign(new Error(`Must declare the scalar variable "@${name}".`), { code: "42601" });
+      if (value === undefined)
+        throw Object.assign(new Error(`Must declare the scalar variable "@${name}".`), { code: "42601" });
       return value;
     });
     await this.#portal(translated, sent, shape, write);
@@ -231,7 +235,11 @@ export class PostgresSession implements BackendSession {
       await write(done(shape, { count, more }));
       return true;
     };
-    const one = async (name: string, type: { readonly info: Buffer; encode(text: string): Buffer }, value: string): Promise<true> => {
+    const one = async (
+      name: string,
+      type: { readonly info: Buffer; encode(text: string): Buffer },
+      value: string,
+    ): Promise<true> => {
       await write(columnMetadata([{ name, info: type.info }]));
       await write(row([type.encode(value)]));
       return finish(1);
@@ -258,7 +266,8 @@ export class PostgresSession implements BackendSession {
       await this.client.query(`set lock_timeout = ${Math.max(0, this.#lockTimeout)}`);
       return finish();
     }
-    if (/^select @@lock_timeout as value$/i.test(text)) return one("value", wireTypes.int(4), String(this.#lockTimeout));
+    if (/^select @@lock_timeout as value$/i.test(text))
+      return one("value", wireTypes.int(4), String(this.#lockTimeout));
     if (/^select xact_state\(\) as state$/i.test(text))
       return one("state", wireTypes.int(2), this.#inTransaction ? "1" : "0");
     const savepoint = /^(save|rollback) transaction (.+)$/is.exec(text);
@@ -317,6 +326,12 @@ export class PostgresSession implements BackendSession {
     const cells = rows.flat();
     const types = cells.map((cell) => (cell.value === null ? 0 : sentType(cell)));
     const ignore: PortalReader = { columns: () => undefined, row: () => undefined };
-    await runPortal(this.client, `insert into ${table} (${names}) values ${values}`, cells.map(sentText), types, ignore);
+    await runPortal(
+      this.client,
+      `insert into ${table} (${names}) values ${values}`,
+      cells.map(sentText),
+      types,
+      ignore,
+    );
   }
 }

@@ -28,9 +28,10 @@ export async function callProcedure(
   write: (tokens: Buffer) => Promise<void>,
 ): Promise<void> {
   const name = translate(procedure).text;
-  const { rows } = await client.query<{ names: string[] }>("select proargnames as names from pg_proc where proname = $1", [
-    name.replaceAll('"', ""),
-  ]);
+  const { rows } = await client.query<{ names: string[] }>(
+    "select proargnames as names from pg_proc where proname = $1",
+    [name.replaceAll('"', "")],
+  );
   const names = rows[0]?.names ?? [];
   const sent = names.map(
     (parameter): SentValue => given.find((one) => one.name === parameter) ?? { type: "nvarchar", value: null },
@@ -50,7 +51,12 @@ export async function callProcedure(
           const cell = cells[index];
           if (given.some((one) => one.name === field.name && one.output))
             tokens.push(
-              returnValue(index + 1, field.name, type.info, cell == null ? nullOf(type.info) : type.encode(type.convert(cell))),
+              returnValue(
+                index + 1,
+                field.name,
+                type.info,
+                cell == null ? nullOf(type.info) : type.encode(type.convert(cell)),
+              ),
             );
         }
       },

@@ -55,30 +55,51 @@ export class SentBytes {
   type(id: number = this.u8()): () => SentValue {
     switch (id) {
       case 0x26:
-        return this.#ofLength(() => "int", (value) => String(integer(value)), this.u8());
+        return this.#ofLength(
+          () => "int",
+          (value) => String(integer(value)),
+          this.u8(),
+        );
       case 0x68:
-        return this.#ofLength(() => "bit", (value) => (value[0] === 0 ? "0" : "1"), this.u8());
+        return this.#ofLength(
+          () => "bit",
+          (value) => (value[0] === 0 ? "0" : "1"),
+          this.u8(),
+        );
       case 0x6d:
-        return this.#ofLength(() => "float", (value) => String(value.length === 4 ? value.readFloatLE() : value.readDoubleLE()), this.u8());
+        return this.#ofLength(
+          () => "float",
+          (value) => String(value.length === 4 ? value.readFloatLE() : value.readDoubleLE()),
+          this.u8(),
+        );
       case 0x6e:
         return this.#ofLength(() => "money", money, this.u8());
       case 0x24:
         return this.#ofLength(() => "uniqueidentifier", uuid, this.u8());
       case 0x28:
-        return this.#ofLength(() => "date", (value) => day(value.readUIntLE(0, 3)));
+        return this.#ofLength(
+          () => "date",
+          (value) => day(value.readUIntLE(0, 3)),
+        );
       case 0x29:
       case 0x2a:
       case 0x2b: {
         const scale = this.u8();
         const name = { 0x29: "time", 0x2a: "datetime2", 0x2b: "datetimeoffset" }[id];
-        return this.#ofLength(() => name, (value) => moment(value, id, scale));
+        return this.#ofLength(
+          () => name,
+          (value) => moment(value, id, scale),
+        );
       }
       case 0x6f:
         return this.#ofLength(() => "datetime", legacy, this.u8());
       case 0x6a:
       case 0x6c: {
         const [, , scale] = this.take(3);
-        return this.#ofLength(() => "decimal", (value) => decimal(value, scale!));
+        return this.#ofLength(
+          () => "decimal",
+          (value) => decimal(value, scale!),
+        );
       }
       case 0xe7:
       case 0xef: {

@@ -47,7 +47,9 @@ export class TdsDouble {
     const server = createServer();
     const double = new TdsDouble(server);
     server.on("connection", (socket: Socket) => {
-      const client: ClientConnection = new ClientConnection(socket, backend, options, (login) => double.logins.push(login));
+      const client: ClientConnection = new ClientConnection(socket, backend, options, (login) =>
+        double.logins.push(login),
+      );
       double.#clients.add(client);
       socket.once("close", () => double.#clients.delete(client));
     });

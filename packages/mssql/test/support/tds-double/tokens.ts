@@ -123,7 +123,11 @@ export function done(
     (count === undefined ? 0 : doneFlags.count) |
     (attention ? doneFlags.attention : 0);
   const token = { statement: 0xfd, procedure: 0xfe, inside: 0xff }[kind];
-  return new Bytes().u8(token).u16(flags).u16(0).u64(BigInt(count ?? 0)).bytes;
+  return new Bytes()
+    .u8(token)
+    .u16(flags)
+    .u16(0)
+    .u64(BigInt(count ?? 0)).bytes;
 }
 
 export interface DoneFlags {

@@ -29,7 +29,10 @@ export const wireTypes = {
       return short(value.subarray(0, bytes));
     },
   }),
-  bit: { info: Buffer.from([0x68, 1]), encode: (text) => Buffer.from([1, /^(?:t|true|1)$/.test(text) ? 1 : 0]) } as WireType,
+  bit: {
+    info: Buffer.from([0x68, 1]),
+    encode: (text) => Buffer.from([1, /^(?:t|true|1)$/.test(text) ? 1 : 0]),
+  } as WireType,
   float: (bytes: 4 | 8): WireType => ({
     info: Buffer.from([0x6d, bytes]),
     encode: (text) => {
@@ -106,11 +109,17 @@ export const wireTypes = {
     },
   } as WireType,
   nvarchar: (length: number | undefined): WireType => ({
-    info: new Bytes().u8(0xe7).u16(length === undefined ? max : length * 2).raw(collation).bytes,
+    info: new Bytes()
+      .u8(0xe7)
+      .u16(length === undefined ? max : length * 2)
+      .raw(collation).bytes,
     encode: (text) => (length === undefined ? chunked : long)(Buffer.from(text, "utf16le")),
   }),
   nchar: (length: number): WireType => ({
-    info: new Bytes().u8(0xef).u16(length * 2).raw(collation).bytes,
+    info: new Bytes()
+      .u8(0xef)
+      .u16(length * 2)
+      .raw(collation).bytes,
     encode: (text) => long(Buffer.from(text, "utf16le")),
   }),
   /** In Windows-1252. */
@@ -162,7 +171,8 @@ function days(text: string): Buffer {
 function clock(text: string, scale: number): Buffer {
   const [whole = "", fraction = ""] = text.split(".");
   const [hour, minute, second] = whole.split(":").map(Number) as [number, number, number];
-  const units = (hour * 3600 + minute * 60 + second) * 10 ** scale + Number(fraction.padEnd(scale, "0").slice(0, scale) || 0);
+  const units =
+    (hour * 3600 + minute * 60 + second) * 10 ** scale + Number(fraction.padEnd(scale, "0").slice(0, scale) || 0);
   const value = Buffer.alloc(scale <= 2 ? 3 : scale <= 4 ? 4 : 5);
   value.writeUIntLE(units, 0, value.length);
   return value;
@@ -172,7 +182,8 @@ function clock(text: string, scale: number): Buffer {
 export function nullOf(info: Buffer): Buffer {
   const type = info[0]!;
   if (type === 0xf1 || type === 0xf0) return Buffer.alloc(8, 0xff);
-  if (type === 0xe7 || type === 0xa7 || type === 0xa5) return info.readUInt16LE(1) === max ? Buffer.alloc(8, 0xff) : Buffer.from([0xff, 0xff]);
+  if (type === 0xe7 || type === 0xa7 || type === 0xa5)
+    return info.readUInt16LE(1) === max ? Buffer.alloc(8, 0xff) : Buffer.from([0xff, 0xff]);
   if (type === 0xef || type === 0xad || type === 0xaf) return Buffer.from([0xff, 0xff]);
   return type === 0x62 ? Buffer.alloc(4) : Buffer.from([0]);
 }
