@@ -2,12 +2,12 @@ import { databaseError, isJsonValue, usage, type DatabaseError } from "@db/core"
 import { lastDay, partsOfDate, partsOfText, partsOfTime, rounded, type MomentParts } from "./moments.ts";
 
 /** A value that is no value of the type. Holds no value: it is the caller's. */
-export function invalid(type: string): DatabaseError {
+function invalid(type: string): DatabaseError {
   return databaseError({ kind: "invalid-value", engine: "mssql", message: `a value is no ${type}` });
 }
 
 /** A value beyond what the type holds. */
-export function outOfRange(type: string): DatabaseError {
+function outOfRange(type: string): DatabaseError {
   return databaseError({
     kind: "value-out-of-range",
     engine: "mssql",
@@ -16,7 +16,7 @@ export function outOfRange(type: string): DatabaseError {
 }
 
 /** A text or bytes that are longer than the type. */
-export function tooLong(type: string): DatabaseError {
+function tooLong(type: string): DatabaseError {
   return databaseError({ kind: "value-too-long", engine: "mssql", message: `a value is too long for ${type}` });
 }
 

@@ -7,7 +7,7 @@ export type DataType = Parameters<Request["addParameter"]>[1];
 type Buffer_ = Parameters<DataType["writeValue"]>[0];
 
 /** What differs between types of our own. A value comes as `convert` gave it, or null. */
-export interface WireType<T> {
+interface WireType<T> {
   readonly id: number;
   /** As T-SQL declares it: `decimal(38,10)`. */
   readonly declaration: string;
@@ -21,7 +21,7 @@ export interface WireType<T> {
 }
 
 /** Makes what tedious takes of a type of ours. */
-export function dataType<T>(type: WireType<T>): DataType {
+function dataType<T>(type: WireType<T>): DataType {
   const validate = (value: unknown): T | null => {
     if (value === null || value === undefined) return null;
     if (typeof value === "number" && !Number.isFinite(value)) throw notFinite();

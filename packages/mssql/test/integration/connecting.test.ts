@@ -2,23 +2,17 @@ import { createSocket } from "node:dgram";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { DatabaseError, sql, type RelationalDatabase } from "@db/core";
+import { sql, type RelationalDatabase } from "@db/core";
 import { testServer } from "@tooling/servers";
 import type { Connection } from "tedious";
 import type { MssqlOptions } from "../../src/index.ts";
+import { rejection } from "../support/rejection.ts";
 import { oneRow, scripted } from "../support/scripted.ts";
 import type { Login } from "../support/tds-double/messages.ts";
 import type { Fault } from "../support/tds-double/tokens.ts";
 import { wireTypes } from "../support/tds-double/wire-types.ts";
 
-async function failure(db: RelationalDatabase): Promise<DatabaseError> {
-  const outcome = await db.ping().then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (!DatabaseError.is(outcome)) throw new Error(`expected a DatabaseError, got ${String(outcome)}`);
-  return outcome;
-}
+const failure = (db: RelationalDatabase): ReturnType<typeof rejection> => rejection(db.ping());
 
 const wrong = ({ username }: Login): Fault => ({
   number: 18456,
@@ -250,7 +244,7 @@ describe("TLS", () => {
 });
 
 it("the client is the one that mssql would bring", () => {
-  const here = createRequire(import.meta.url);
-  const theirs = createRequire(here.resolve("mssql"));
-  expect(theirs.resolve("tedious")).toBe(here.resolve("tedious"));
+  const require = createRequire(import.meta.url);
+  const theirs = createRequire(require.resolve("mssql"));
+  expect(theirs.resolve("tedious")).toBe(require.resolve("tedious"));
 });

@@ -9,12 +9,14 @@ const packageFolder = join(import.meta.dirname, "../..");
 const postgres = testServer("postgres");
 
 if (postgres === undefined) {
-  describe("the README", () => it.todo("not run: no PostgreSQL server behind the double"));
+  describe("the README", () => {
+    it.todo("not run: no PostgreSQL server behind the double");
+  });
 } else {
   // The examples block this process while they run, so the double is another.
   const double = spawn(
     process.execPath,
-    ["--no-warnings", "--conditions=@db/source", join(packageFolder, "test/support/tds-double/main.ts")],
+    ["--no-warnings", "--conditions=@db/source", join(packageFolder, "test/support/double-process.ts")],
     { env: { ...process.env, DB_TEST_POSTGRES_URL: postgres.url }, stdio: ["pipe", "pipe", "inherit"] },
   );
   const [port] = (await once(double.stdout, "data")) as [Buffer];

@@ -39,14 +39,14 @@ export class MessageReader {
       if (this.#pending.length < headerLength) return messages;
       const length = this.#pending.readUInt16BE(2);
       if (this.#pending.length < length) return messages;
-      const packet = this.#pending.subarray(0, length);
+      const whole = this.#pending.subarray(0, length);
       this.#pending = this.#pending.subarray(length);
-      const flags = packet[1]!;
+      const flags = whole[1]!;
       this.#reset ||= (flags & (status.reset | status.resetButTransaction)) !== 0;
-      this.#parts.push(packet.subarray(headerLength));
+      this.#parts.push(whole.subarray(headerLength));
       if ((flags & status.last) === 0) continue;
       messages.push({
-        type: packet[0]!,
+        type: whole[0]!,
         payload: Buffer.concat(this.#parts),
         ignored: (flags & status.ignore) !== 0,
         reset: this.#reset,

@@ -5,7 +5,7 @@ import { wireTypes, type WireType } from "./wire-types.ts";
 /** PostgreSQL keeps no U+0000, so here it is two characters, the first of which is no character by itself. */
 const mark = "\u{1FFFE}";
 
-export const hideNul = (text: string): string => text.replaceAll(mark, `${mark}b`).replaceAll("\0", `${mark}a`);
+const hideNul = (text: string): string => text.replaceAll(mark, `${mark}b`).replaceAll("\0", `${mark}a`);
 const showNul = (text: string): string => text.replaceAll(`${mark}a`, "\0").replaceAll(`${mark}b`, mark);
 
 /** A column's type on the wire, and how PostgreSQL's text of a value becomes that of the wire's. */

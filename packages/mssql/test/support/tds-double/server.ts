@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import type { SecureContextOptions } from "node:tls";
 import { ClientConnection } from "./client-connection.ts";
-import type { Login } from "./messages.ts";
+import type { Batch, Login, Rpc, TransactionRequest } from "./messages.ts";
 import type { Fault } from "./tokens.ts";
 
 /** What answers requests. */
@@ -21,9 +21,9 @@ export interface BackendSession {
 
 /** A message of the client's. */
 export type BackendRequest =
-  | import("./messages.ts").Batch
-  | import("./messages.ts").Rpc
-  | import("./messages.ts").TransactionRequest
+  | Batch
+  | Rpc
+  | TransactionRequest
   | { readonly kind: "bulk"; readonly payload: Buffer; readonly ignored: boolean }
   | { readonly kind: "reset" };
 
