@@ -1,4 +1,4 @@
-import { parseJson } from "@db/core";
+import { parseJson, shortestSingle } from "@db/core";
 import type { Reading } from "./exact-connection.ts";
 import { dateText, legacyMoment, smallMoment, timeText, toMoment, type Moment } from "./moments.ts";
 import {
@@ -131,7 +131,7 @@ function readInteger(buffer: Buffer, at: number, length: number): number | bigin
 }
 
 function readFloat(buffer: Buffer, at: number, length: number): number {
-  return length === 4 ? buffer.readFloatLE(at) : buffer.readDoubleLE(at);
+  return length === 4 ? shortestSingle(buffer.readFloatLE(at)) : buffer.readDoubleLE(at);
 }
 
 /** Eight bytes are two whole numbers of four, the upper one first. */

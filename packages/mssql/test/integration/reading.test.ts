@@ -18,7 +18,7 @@ const samples: Readonly<Record<string, Sample>> = {
   bigintBeyond: [wireTypes.int(8), "9007199254740993", 9007199254740993n],
   bigintLeast: [wireTypes.int(8), "-9223372036854775808", -9223372036854775808n],
   bit: [wireTypes.bit, "1", true],
-  real: [wireTypes.float(4), "0.5", 0.5],
+  real: [wireTypes.float(4), "0.1", 0.1],
   float: [wireTypes.float(8), "0.1", 0.1],
   negativeZero: [wireTypes.float(8), "-0", -0],
   decimal: [
