@@ -103,6 +103,27 @@ describe("values on their way to the server", () => {
     expect(requests).toHaveLength(3);
   });
 
+  it("what is refused for anything else is not sent again", async () => {
+    const { open, requests } = await scripted(() => failed(245));
+    expect((await rejection(open().execute(sql`select ${null}`))).kind).toBe("invalid-value");
+    expect(requests).toHaveLength(1);
+  });
+
+  it("what was refused behind a part of its answer is not sent again", async () => {
+    const { open, requests } = await scripted(() =>
+      Buffer.concat([
+        done("inside", { count: 1, more: true }),
+        fault(257),
+        done("inside", { error: true, more: true }),
+        done("procedure"),
+      ]),
+    );
+    expect(
+      (await rejection(open().execute(sql`insert into t values (${1}); insert into u values (${null})`))).kind,
+    ).toBe("invalid-value");
+    expect(requests).toHaveLength(1);
+  });
+
   it("what has no values goes as a batch, so that what it sets lasts", async () => {
     const { open, requests } = await scripted();
     await open().execute(sql`set lock_timeout 5`);

@@ -65,6 +65,7 @@ describe("a column's values", () => {
     ["uniqueidentifier", "{01890A5D-AC96-774B-BCCE-B302099A8057}", "01890A5D-AC96-774B-BCCE-B302099A8057"],
     ["uniqueidentifier", "x", "invalid-value"],
     ["date", "2024-02-29", 738_944],
+    ["date", new Date("1969-12-31T12:00:00Z"), 719_161],
     ["date", "2023-02-29", "invalid-value"],
     ["date", "0000-01-01", "invalid-value"],
     ["date", new Date("2024-02-29T23:00:00Z"), 738_944],
