@@ -43,6 +43,9 @@ const levels: Readonly<Record<IsolationLevel, number>> = {
   snapshot: 5,
 };
 
+/** "Changed database context" and "Changed language setting": told at every beginning and reset, and no news. */
+const contexts: ReadonlySet<number> = new Set([5701, 5703]);
+
 /** One connection of tedious. It runs one request at a time; core sees to it that none is made while another runs. */
 export class MssqlSession implements Session {
   readonly connection: ExactConnection;
@@ -68,9 +71,8 @@ export class MssqlSession implements Session {
     this.#server = serverInfo({}, instance === undefined ? { host, port } : { host });
     connection.on("error", (error: Error) => this.#lost(error));
     connection.on("end", () => this.#lost(new ConnectionClosed()));
-    connection.on("infoMessage", ({ message, class: severity }: { message: string; class: number }) => {
-      // What is merely told (a change of the database or the language) is of class 0 and has no reader.
-      if (severity > 0) this.#observer.onNotice?.(message);
+    connection.on("infoMessage", ({ message, number }: { message: string; number: number }) => {
+      if (!contexts.has(number)) this.#observer.onNotice?.(message);
     });
   }
 

@@ -13,7 +13,7 @@ import type { DataType } from "./data-types.ts";
 import type { MssqlSession } from "./mssql-session.ts";
 import { typeOf } from "./mssql-values.ts";
 import type { Parameter } from "./requests.ts";
-import { nativeTypeOf } from "./table-columns.ts";
+import { catalogueOf, nativeTypeOf } from "./table-columns.ts";
 import { tableParameter } from "./table-parameters.ts";
 import { isTable } from "./table-value.ts";
 
@@ -32,14 +32,14 @@ interface Signature {
 }
 
 /** "sys.objects" (types P, PC, X, FN, FS, IF, TF, FT) and "sys.parameters"; the one at 0 is what a function gives. */
-const lookUp = `
+const lookUp = (catalogue: string): string => `
 select rtrim(o.type) as kind, p.name as name, p.is_output as output,
   t.name as type, cast(p.max_length as int) as length, cast(p.[precision] as int) as [precision],
   cast(p.scale as int) as scale, case when u.is_table_type = 1 then p.user_type_id end as tableType
-from sys.objects o
-left join sys.parameters p on p.object_id = o.object_id and p.parameter_id > 0
-left join sys.types t on t.user_type_id = p.system_type_id
-left join sys.types u on u.user_type_id = p.user_type_id
+from ${catalogue}.objects o
+left join ${catalogue}.parameters p on p.object_id = o.object_id and p.parameter_id > 0
+left join ${catalogue}.types t on t.user_type_id = p.system_type_id
+left join ${catalogue}.types u on u.user_type_id = p.user_type_id
 where o.object_id = object_id(@p1) and o.type in ('P', 'PC', 'X', 'FN', 'FS', 'IF', 'TF', 'FT')
 order by p.parameter_id`;
 
@@ -61,7 +61,7 @@ export async function callRoutine(
 ): Promise<ProcedureResult> {
   const label = [name].flat().join(".");
   const quoted = quoteName(mssqlDialect, name);
-  const { kind, parameters: declared } = await findSignature(session, quoted, label);
+  const { kind, parameters: declared } = await findSignature(session, [name].flat(), quoted, label);
   const values = valuesFor(declared, given, label);
   if (kind !== "procedure") return callFunction(session, quoted, kind, declared, values);
   const parameters: Parameter[] = [];
@@ -128,8 +128,13 @@ function valuesFor(
   return new Map(byName);
 }
 
-async function findSignature(session: MssqlSession, quoted: string, label: string): Promise<Signature> {
-  const rows = await session.rows(lookUp, [quoted]);
+async function findSignature(
+  session: MssqlSession,
+  name: readonly string[],
+  quoted: string,
+  label: string,
+): Promise<Signature> {
+  const rows = await session.rows(lookUp(catalogueOf(name)), [quoted]);
   const [first] = rows;
   if (first === undefined)
     throw databaseError({

@@ -18,14 +18,19 @@ export async function tableColumns(
 ): Promise<ReadonlyMap<string, DataType>> {
   const parts = [table].flat();
   const temporary = parts.at(-1)?.startsWith("#") === true;
-  const name = quoteName(mssqlDialect, temporary ? ["tempdb", "dbo", parts.at(-1)!] : table);
-  const rows = await session.rows(columnsQuery(temporary ? "tempdb.sys" : "sys"), [name]);
+  const name = temporary ? ["tempdb", "dbo", parts.at(-1)!] : parts;
+  const rows = await session.rows(columnsQuery(catalogueOf(name)), [quoteName(mssqlDialect, name)]);
   const types = new Map<string, DataType>();
   for (const row of rows) {
     const type = columnType(nativeTypeOf(row));
     if (type !== undefined) types.set(String(row["name"]), type);
   }
   return types;
+}
+
+/** The catalogue views of the database that a name of three parts begins with, else those of the session's. */
+export function catalogueOf(name: readonly string[]): string {
+  return name.length > 2 ? `${mssqlDialect.quoteIdentifier(name.at(-3)!)}.sys` : "sys";
 }
 
 /** A row of the driver's own questions about columns and parameters. */

@@ -155,8 +155,28 @@ describe("what is sent", () => {
     );
     await open().bulkInsert("#t", [{ id: 1 }]);
     const [asked] = requests.filter(asksColumns);
-    expect(textOf(asked!)).toContain("tempdb.sys.columns");
+    expect(textOf(asked!)).toContain("from [tempdb].sys.columns");
     expect(asked?.kind === "rpc" ? asked.parameters.at(-1)?.value : undefined).toBe("[tempdb].[dbo].[#t]");
+  });
+
+  it("asks another database for the columns of what is there", async () => {
+    const { open, requests } = await scripted((request) =>
+      asksColumns(request) ? columns(column("id", "int")) : undefined,
+    );
+    await open().bulkInsert(["other", "dbo", "t"], [{ id: 1 }]);
+    expect(textOf(requests.find(asksColumns)!)).toContain("from [other].sys.columns");
+  });
+
+  it("stops when its time is over, though the source gives nothing, and the session goes on", async () => {
+    const { open } = await scripted((request) => (asksColumns(request) ? columns(column("id", "int")) : undefined));
+    const db = open({ pool: { max: 1 } });
+    const rows = async function* (): AsyncGenerator<{ id: number }> {
+      yield { id: 1 };
+      await new Promise(() => undefined);
+    };
+    expect((await rejection(db.bulkInsert("t", rows(), { timeout: 100 }))).kind).toBe("timeout");
+    await db.ping();
+    expect(db.endpoints[0]?.stats().opened).toBeLessThanOrEqual(2);
   });
 
   it("is undone to the savepoint, unless the transaction is gone", async () => {

@@ -194,7 +194,7 @@ describe("answers", () => {
     const listener = (event: unknown): void => void told.push((event as { message?: unknown }).message);
     channels.notice?.subscribe(listener);
     const { open } = await scripted(() =>
-      Buffer.concat([infoToken(50_000, 10, "mind"), infoToken(5701, 0, "context"), done("statement")]),
+      Buffer.concat([infoToken(0, 0, "mind"), infoToken(5701, 0, "context"), done("statement")]),
     );
     await open().execute(sql`print 'mind'`);
     channels.notice?.unsubscribe(listener);
