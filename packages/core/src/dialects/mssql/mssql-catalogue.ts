@@ -16,8 +16,10 @@ import type {
 } from "../../catalogue/catalogue.ts";
 import { groupBy } from "../group-by.ts";
 import { formatPortableType } from "../portable-type.ts";
+import { tokenize } from "../tokenizer.ts";
 import { conditionOf, queries } from "./mssql-catalogue-queries.ts";
 import { nativeTypeText, type FoundType } from "./mssql-native-types.ts";
+import { mssqlLexicalRules } from "./mssql-lexical.ts";
 import { mssqlTypes } from "./mssql-types.ts";
 
 type Found = Readonly<Record<string, unknown>>;
@@ -64,7 +66,7 @@ export async function readMssqlCatalogue(source: CatalogueSource, filter: Catalo
     };
     const ofIndexes = indexesOf(indexes.get(key) ?? []);
     if (relation["kind"] === "V") {
-      const definition = maybeText(relation["definition"]);
+      const definition = queryOf(maybeText(relation["definition"]));
       // A view with a clustered index keeps its rows.
       views.push({ ...common, definition, materialized: ofIndexes.length > 0, indexes: ofIndexes });
       continue;
@@ -93,6 +95,16 @@ export async function readMssqlCatalogue(source: CatalogueSource, filter: Catalo
     routines: whole ? routinesOf(await readBySchema(queries.routines)) : [],
     sequences: whole ? (await readBySchema(queries.sequences)).map(toSequence) : [],
   };
+}
+
+/** The query of a view, whose definition is the statement that made it: what stands behind its first `as`. */
+function queryOf(definition: string | undefined): string | undefined {
+  if (definition === undefined) return undefined;
+  const words = tokenize(definition, mssqlLexicalRules);
+  const word = ({ start, end }: { start: number; end: number }): string => definition.slice(start, end).toLowerCase();
+  if (words[0] === undefined || !["create", "alter"].includes(word(words[0]))) return definition;
+  const as = words.find((token) => token.kind === "word" && word(token) === "as");
+  return as === undefined ? definition : definition.slice(as.end).trim();
 }
 
 /** A type in both forms; that of a type of the user's own is what it is made from. */
