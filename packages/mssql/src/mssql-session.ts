@@ -25,6 +25,7 @@ import { typeOf, withNulls } from "./mssql-values.ts";
 import { Collector, resultOf, send, type Answer, type Call } from "./requests.ts";
 import { callRoutine } from "./routines.ts";
 import { infoQuery, serverInfo } from "./server-info.ts";
+import { Signatures } from "./signatures.ts";
 import { RowBatches } from "./stream-rows.ts";
 
 /** What a session is made from. */
@@ -49,6 +50,8 @@ const contexts: ReadonlySet<number> = new Set([5701, 5703]);
 /** One connection of tedious. It runs one request at a time; core sees to it that none is made while another runs. */
 export class MssqlSession implements Session {
   readonly connection: ExactConnection;
+  /** What it knows of routines. */
+  readonly signatures: Signatures = new Signatures(this);
   readonly #observer: SessionObserver;
   #server: ServerInfo;
   /** Whether core has begun a transaction and not ended it. */
@@ -172,9 +175,10 @@ export class MssqlSession implements Session {
     return bulkInsert(this, request, call);
   }
 
-  call(request: ProcedureRequest, _call: CallOptions): Promise<ProcedureResult> {
+  async call(request: ProcedureRequest, _call: CallOptions): Promise<ProcedureResult> {
     // It may change anything of the session.
     this.#dirty = true;
+    await this.#restoreLevel();
     return callRoutine(this, request);
   }
 

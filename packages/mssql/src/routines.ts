@@ -1,55 +1,10 @@
-import {
-  databaseError,
-  mssqlDialect,
-  quoteName,
-  unsupported,
-  usage,
-  type ProcedureRequest,
-  type ProcedureResult,
-  type Row,
-} from "@db/core";
-import { columnType } from "./column-types.ts";
-import type { DataType } from "./data-types.ts";
+import { mssqlDialect, quoteName, unsupported, usage, type ProcedureRequest, type ProcedureResult } from "@db/core";
 import type { MssqlSession } from "./mssql-session.ts";
 import { typeOf } from "./mssql-values.ts";
 import type { Parameter } from "./requests.ts";
-import { catalogueOf, nativeTypeOf } from "./table-columns.ts";
+import type { Declared, Signature } from "./signatures.ts";
 import { tableParameter } from "./table-parameters.ts";
 import { isTable } from "./table-value.ts";
-
-interface Declared {
-  readonly name: string;
-  readonly output: boolean;
-  /** How values of its type are written; nothing for a type that only the server can make. */
-  readonly type: DataType | undefined;
-  /** The number of its table type. */
-  readonly tableType: number | undefined;
-}
-
-interface Signature {
-  readonly kind: "procedure" | "scalar" | "table";
-  readonly parameters: readonly Declared[];
-}
-
-/** "sys.objects" (types P, PC, X, FN, FS, IF, TF, FT) and "sys.parameters"; the one at 0 is what a function gives. */
-const lookUp = (catalogue: string): string => `
-select rtrim(o.type) as kind, p.name as name, p.is_output as output,
-  t.name as type, cast(p.max_length as int) as length, cast(p.[precision] as int) as [precision],
-  cast(p.scale as int) as scale, case when u.is_table_type = 1 then p.user_type_id end as tableType
-from ${catalogue}.objects o
-left join ${catalogue}.parameters p on p.object_id = o.object_id and p.parameter_id > 0
-left join ${catalogue}.types t on t.user_type_id = p.system_type_id
-left join ${catalogue}.types u on u.user_type_id = p.user_type_id
-where o.object_id = object_id(@p1) and o.type in ('P', 'PC', 'X', 'FN', 'FS', 'IF', 'TF', 'FT')
-order by p.parameter_id`;
-
-const kinds: Readonly<Record<string, Signature["kind"]>> = {
-  FN: "scalar",
-  FS: "scalar",
-  IF: "table",
-  TF: "table",
-  FT: "table",
-};
 
 /**
  * Calls a procedure or function. OUT parameters come back in `output`, what a procedure returns and a function's value as
@@ -61,8 +16,22 @@ export async function callRoutine(
 ): Promise<ProcedureResult> {
   const label = [name].flat().join(".");
   const quoted = quoteName(mssqlDialect, name);
-  const { kind, parameters: declared } = await findSignature(session, [name].flat(), quoted, label);
-  const values = valuesFor(declared, given, label);
+  const signature = await session.signatures.find([name].flat(), quoted);
+  const values = valuesFor(signature.parameters, given, label);
+  try {
+    return await callAs(session, signature, quoted, values);
+  } catch (error) {
+    session.signatures.failed(quoted, error);
+    throw error;
+  }
+}
+
+async function callAs(
+  session: MssqlSession,
+  { kind, parameters: declared }: Signature,
+  quoted: string,
+  values: ReadonlyMap<string, unknown>,
+): Promise<ProcedureResult> {
   if (kind !== "procedure") return callFunction(session, quoted, kind, declared, values);
   const parameters: Parameter[] = [];
   for (const parameter of declared) {
@@ -126,34 +95,4 @@ function valuesFor(
   const unknown = byName.filter(([name]) => !declared.some((one) => one.name === name)).map(([name]) => name);
   if (unknown.length > 0) throw usage(`"${label}" has no parameter ${unknown.join(", ")}`);
   return new Map(byName);
-}
-
-async function findSignature(
-  session: MssqlSession,
-  name: readonly string[],
-  quoted: string,
-  label: string,
-): Promise<Signature> {
-  const rows = await session.rows(lookUp(catalogueOf(name)), [quoted]);
-  const [first] = rows;
-  if (first === undefined)
-    throw databaseError({
-      kind: "undefined-object",
-      engine: "mssql",
-      message: `there is no procedure or function "${label}"`,
-    });
-  return {
-    kind: kinds[String(first["kind"])] ?? "procedure",
-    parameters: rows.filter((row) => row["name"] !== null).map(declaredOf),
-  };
-}
-
-function declaredOf(row: Row): Declared {
-  const { name, output, tableType } = row;
-  return {
-    name: String(name).replace(/^@/, ""),
-    output: output === true,
-    type: columnType(nativeTypeOf(row)),
-    tableType: typeof tableType === "number" ? tableType : undefined,
-  };
 }

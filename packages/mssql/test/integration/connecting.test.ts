@@ -1,7 +1,8 @@
 import { createSocket } from "node:dgram";
 import { createRequire } from "node:module";
+import { Socket } from "node:net";
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "@jest/globals";
+import { describe, expect, it, jest } from "@jest/globals";
 import { sql, type RelationalDatabase } from "@db/core";
 import { testServer } from "@tooling/servers";
 import type { Connection } from "tedious";
@@ -152,6 +153,23 @@ describe("a named instance", () => {
       await new Promise<void>((resolve) => browser.close(resolve));
     }
   });
+});
+
+it("the time until TCP asks for the peer is that of the options", async () => {
+  const asked: unknown[] = [];
+  const keepAlive = jest.spyOn(Socket.prototype, "setKeepAlive").mockImplementation(function (this: Socket, ...given) {
+    asked.push(given);
+    return this;
+  });
+  try {
+    const { open } = await scripted();
+    await open({ keepAlive: "7s" }).ping();
+    expect(asked.at(-1)).toEqual([true, 7000]);
+    await open({ keepAlive: 0 }).ping();
+    expect(asked.at(-1)).toEqual([false, 0]);
+  } finally {
+    keepAlive.mockRestore();
+  }
 });
 
 describe("several addresses of a host", () => {

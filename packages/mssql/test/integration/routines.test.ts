@@ -3,7 +3,7 @@ import { tableValue } from "../../src/index.ts";
 import { rejection } from "../support/rejection.ts";
 import { oneRow, scripted, textOf } from "../support/scripted.ts";
 import type { Rpc } from "../support/tds-double/messages.ts";
-import { columnMetadata, done, returnStatus, returnValue, row } from "../support/tds-double/tokens.ts";
+import { columnMetadata, done, errorToken, returnStatus, returnValue, row } from "../support/tds-double/tokens.ts";
 import { wireTypes } from "../support/tds-double/wire-types.ts";
 
 const { int, nvarchar } = wireTypes;
@@ -84,6 +84,29 @@ describe("routines", () => {
         { name: "c", output: true, type: "nvarchar", value: null },
       ],
     ]);
+  });
+
+  it("are looked up once, and again when they may have been altered", async () => {
+    let fails = false;
+    const { open, texts } = await scripted((request) => {
+      if (textOf(request).includes("from sys.objects")) return table(columns, [parameter("@a", "int")]);
+      return request.kind === "rpc" && request.procedure === "[p]" && fails
+        ? Buffer.concat([
+            errorToken({ number: 8144, class: 16, message: "too many" }),
+            done("procedure", { error: true }),
+          ])
+        : undefined;
+    });
+    const lookedUp = (): number => texts().filter((text) => text.includes("from sys.objects")).length;
+    const db = open({ pool: { max: 1 } });
+    await db.call("p", [1]);
+    await db.call("p", [2]);
+    expect(lookedUp()).toBe(1);
+    fails = true;
+    expect((await rejection(db.call("p", [3]))).kind).toBe("syntax-error");
+    fails = false;
+    await db.call("p", [4]);
+    expect(lookedUp()).toBe(2);
   });
 
   it("take tables", async () => {

@@ -11,6 +11,7 @@ import {
 import { lockStatements } from "../../src/advisory-locks.ts";
 import type { MssqlSession } from "../../src/mssql-session.ts";
 import { callRoutine } from "../../src/routines.ts";
+import { Signatures } from "../../src/signatures.ts";
 import { infoQuery } from "../../src/server-info.ts";
 import { tableColumns } from "../../src/table-columns.ts";
 import { tableParameter } from "../../src/table-parameters.ts";
@@ -160,12 +161,11 @@ async function ownStatements(): Promise<Record<string, string>> {
   };
   const session = (name: string, ...answers: readonly (readonly Row[])[]): MssqlSession => {
     let asked = 0;
-    return {
-      rows: (text: string) => {
-        texts[`${name}${asked === 0 ? "" : `, ${asked + 1}`}`] = text;
-        return Promise.resolve(answers[asked++] ?? []);
-      },
-    } as unknown as MssqlSession;
+    const rows = (text: string): Promise<readonly Row[]> => {
+      texts[`${name}${asked === 0 ? "" : `, ${asked + 1}`}`] = text;
+      return Promise.resolve(answers[asked++] ?? []);
+    };
+    return { rows, signatures: new Signatures({ rows }) } as unknown as MssqlSession;
   };
   const column = { type: "int", length: 4, precision: 10, scale: 0 };
   await tableColumns(session("the columns of a table"), ["dbo", "items"]);
