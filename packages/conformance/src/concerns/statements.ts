@@ -165,7 +165,8 @@ export function statements(kit: Kit): void {
         );
       }
     },
-    { statementCacheSize: 10 },
+    // Where the server keeps what was prepared, there is nothing to set.
+    "statementCacheSize" in kit.subject.define().driver.fields ? { statementCacheSize: 10 } : {},
   );
 
   if (kit.capabilities.returning) {

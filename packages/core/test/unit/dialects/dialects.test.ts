@@ -324,7 +324,7 @@ describe("types", () => {
       timestamptz: "timestamptz(6)",
       time: "time(6)",
     },
-    mssql: { json: "text", decimal: "decimal(38,18)" },
+    mssql: { decimal: "decimal(38,18)" },
     oracle: { uuid: "char(36)", json: "text", date: "timestamp(0)" },
   };
   const texts = Object.keys(javascriptValues).map((kind) =>
