@@ -6,13 +6,12 @@ import {
   type CallOptions,
   type DatabaseDefinition,
   type Driver,
+  type Session,
   type SessionObserver,
 } from "@db/core";
 import { mssqlCapabilities } from "./mssql-capabilities.ts";
-import { openClient } from "./mssql-client.ts";
 import { classifyMssqlError } from "./mssql-errors.ts";
 import { mssqlFields, parseMssqlOptions, type MssqlOptions, type ParsedMssqlOptions } from "./mssql-options.ts";
-import { MssqlSession } from "./mssql-session.ts";
 import { encodeMssqlObject } from "./mssql-values.ts";
 
 /** The driver of SQL Server and Azure SQL on `tedious`. */
@@ -45,29 +44,8 @@ function nameOf(options: ParsedMssqlOptions): string {
   return instance === undefined ? endpointName(options) : `${host}\\${instance}/${database ?? ""}`;
 }
 
-async function connect(
-  options: ParsedMssqlOptions,
-  observer: SessionObserver,
-  call: CallOptions,
-): Promise<MssqlSession> {
-  const connection = await openClient(options, call);
-  const session = new MssqlSession({ connection, options, observer });
-  const { signal, deadline } = call;
-  const cut = (): void => void session.close(true);
-  signal?.addEventListener("abort", cut, { once: true });
-  const timer =
-    deadline === undefined
-      ? undefined
-      : setTimeout(cut, Math.min(2 ** 31 - 1, Math.max(0, deadline - performance.now())));
-  try {
-    if (signal?.aborted === true) cut();
-    await session.learn();
-    return session;
-  } catch (error) {
-    await session.close(true);
-    throw error;
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", cut);
-  }
+/** The client is large (Azure's ways of signing in come with it), so it is loaded by the first connection. */
+async function connect(options: ParsedMssqlOptions, observer: SessionObserver, call: CallOptions): Promise<Session> {
+  const { openSession } = await import("./open-session.ts");
+  return openSession(options, observer, call);
 }

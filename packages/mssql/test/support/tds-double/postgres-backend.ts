@@ -6,6 +6,7 @@ import type { Backend, BackendSession } from "./server.ts";
 import type { Fault } from "./tokens.ts";
 
 let count = 0;
+const spares = 3;
 
 /**
  * Answers requests by PostgreSQL: each session of the double's is one of a database of its own. It shows how the driver
@@ -16,6 +17,8 @@ export class PostgresBackend implements Backend {
   readonly #name: string;
   readonly #admin: Client;
   readonly #sessions = new Set<PostgresSession>();
+  /** Connected ahead, so that signing in takes no longer than on a server that has them in itself. */
+  readonly #spare: Promise<Client>[] = [];
   /** The password that is asked for; any when there is none. */
   password: string | undefined;
 
@@ -52,7 +55,7 @@ export class PostgresBackend implements Backend {
         class: 11,
         message: `Cannot open database "${database}" requested by the login. The login failed.`,
       };
-    const client = await this.#connect("tds-double");
+    const client = await this.#take();
     const session = new PostgresSession(client, (pid, how) => this.#signal(pid, how));
     this.#sessions.add(session);
     return {
@@ -68,8 +71,17 @@ export class PostgresBackend implements Backend {
   /** Drops the database. */
   async close(): Promise<void> {
     await Promise.all([...this.#sessions].map((session) => session.close()));
+    await Promise.all(this.#spare.splice(0).map(async (client) => (await client).end()));
     await this.#admin.query(`drop database ${this.#name} with (force)`);
     await this.#admin.end();
+  }
+
+  async #take(): Promise<Client> {
+    const next = this.#spare.shift() ?? this.#connect("tds-double-spare");
+    while (this.#spare.length < spares) this.#spare.push(this.#connect("tds-double-spare"));
+    const client = await next;
+    await client.query("set application_name = 'tds-double'");
+    return client;
   }
 
   async #connect(application: string): Promise<Client> {
