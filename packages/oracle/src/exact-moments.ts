@@ -67,7 +67,7 @@ export class ExactMoments {
 
 /** A date that says in every zone what it says in UTC. */
 function inUtc(date: Date): Date {
-  const view: Partial<Date> = {
+  const view = {
     getFullYear: () => date.getUTCFullYear(),
     getMonth: () => date.getUTCMonth(),
     getDate: () => date.getUTCDate(),
@@ -76,5 +76,5 @@ function inUtc(date: Date): Date {
     getSeconds: () => date.getUTCSeconds(),
     getUTCMilliseconds: () => date.getUTCMilliseconds(),
   };
-  return view as Date;
+  return view as unknown as Date;
 }

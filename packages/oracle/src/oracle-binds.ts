@@ -55,10 +55,10 @@ export function classOf(value: unknown, { thin }: BindMode): ValueClass | undefi
   }
 }
 
-/** From 1E-130 up to, but not including, 1E126 ("NUMBER Data Type"). */
+/** Up to, but not including, 1E126, and no digit behind the 130th decimal ("NUMBER Data Type"); a number has 17 digits at most. */
 function fitsNumber(value: number): boolean {
   const size = Math.abs(value);
-  return Object.is(value, 0) || (size >= 1e-130 && size < 1e126);
+  return Object.is(value, 0) || (size >= 1e-110 && size < 1e126);
 }
 
 /** A value as the client takes it. */

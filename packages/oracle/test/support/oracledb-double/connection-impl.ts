@@ -1,0 +1,447 @@
+import { routines, releaseAll, runBlock, type CursorValue } from "./blocks.ts";
+import { dictionaryWords, refreshDictionary } from "./dictionary.ts";
+import { H2Lost, H2Wire, type WireColumn, type WireParameter } from "./h2-wire.ts";
+import { oracleFailure, schema, serverFailure } from "./h2-errors.ts";
+import { metadataOf, parameterOf, type ReadBuffer, type WriteBuffer } from "./h2-types.ts";
+import { BaseBuffer, errors, GrowableBuffer, impl, Statement, types } from "./internals.ts";
+import { DoubleLobImpl } from "./lob-impl.ts";
+import { fromH2 } from "./names.ts";
+import { DoubleResultSetImpl, type RowSource } from "./result-set-impl.ts";
+import { rewrite } from "./rewrite.ts";
+
+let sessions = 0;
+/** Prepared transactions by name: the connections that hold them. */
+const prepared = new Map<string, H2Wire>();
+
+/** What the tests look into. */
+export interface DoubleLog {
+  /** What was connected with, password included. */
+  readonly attributes: Record<string, unknown>[];
+  /** Every statement that reached the double, in order. */
+  readonly statements: { readonly text: string; readonly autoCommit: boolean; readonly count: number }[];
+  /** What the next connection says of its version. */
+  version: string;
+}
+export const log: DoubleLog = { attributes: [], statements: [], version: "23.9.0.25.7" };
+
+const defaults: Readonly<Record<string, string>> = {
+  NLS_LANGUAGE: "AMERICAN",
+  NLS_TERRITORY: "AMERICA",
+  NLS_CALENDAR: "GREGORIAN",
+  NLS_SORT: "BINARY",
+  NLS_COMP: "BINARY",
+  NLS_NUMERIC_CHARACTERS: ".,",
+  NLS_DATE_FORMAT: "DD-MON-RR",
+  NLS_TIMESTAMP_FORMAT: "DD-MON-RR HH.MI.SSXFF AM",
+  NLS_TIMESTAMP_TZ_FORMAT: "DD-MON-RR HH.MI.SSXFF AM TZR",
+};
+
+/* eslint-disable */
+/**
+ * A connection of oracledb's whose server is H2: everything above `ConnectionImpl` is oracledb's own code. Transactions
+ * begin with the first change and end by commit, rollback, definition or `autoCommit`; a stop that comes too late hits the
+ * next call; the text of numbers and dates goes through oracledb's own bytes.
+ */
+export class DoubleConnectionImpl extends impl.ConnectionImpl {
+  readonly id = ++sessions;
+  /** In the places where the thin client has them. */
+  readonly _protocol: { readBuf: ReadBuffer; writeBuf: WriteBuffer };
+  #wire!: H2Wire;
+  #host = "";
+  #port = 0;
+  #database = "";
+  #context: Record<string, string> = {};
+  #inTransaction = false;
+  #readOnly = false;
+  #isolated = false;
+  #breakPending = false;
+  #running = false;
+  #callTimeout = 0;
+  #scales = new Map<string, number | undefined>();
+  #module = "";
+
+  constructor() {
+    super();
+    const writeBuf = new GrowableBuffer();
+    writeBuf.caps = {};
+    this._protocol = { readBuf: new BaseBuffer(0, {}), writeBuf };
+  }
+
+  get readBuffer(): ReadBuffer {
+    return this._protocol.readBuf;
+  }
+
+  async connect(params: any): Promise<void> {
+    log.attributes.push(params);
+    const of = (key: string): string =>
+      new RegExp(`\\(${key}=([^()]*)\\)`, "i").exec(params.connectString)?.[1] ?? "";
+    this.#host = of("HOST");
+    this.#port = Number(of("PORT"));
+    this.#database = `mem:${of("SERVICE_NAME") || "oracle_double"};DB_CLOSE_DELAY=-1`;
+    try {
+      this.#wire = await H2Wire.open(this.#host, this.#port, this.#database);
+      await this.#prepareDatabase();
+    } catch (error) {
+      const cause = (error as Error).message;
+      const number = error instanceof H2Lost && !/ECONNREFUSED|given up/.test(cause) ? errors.ERR_CONNECTION_EOF : 503;
+      errors.throwErr(number, this.#host, this.#port, "double", cause);
+    }
+    this.#context = { ...defaults };
+  }
+
+  async #prepareDatabase(): Promise<void> {
+    await this.#wire.query("set mode Oracle");
+    await this.#wire.query("set time zone 'UTC'");
+    await this.#wire.query("set non_keywords value, key, user, year, month, day, hour, minute, second");
+    await this.#wire.query('create alias if not exists db_sleep for "java.lang.Thread.sleep(long)"');
+    await this.#wire.query('create view if not exists db_numbers as select "X" as n from system_range(1, 1000000)');
+  }
+
+  /** Runs one round trip: stopped by a break, bounded by `callTimeout`, and lost with the connection. */
+  async roundTrip<T>(task: () => Promise<T>): Promise<T> {
+    if (this.#breakPending) {
+      this.#breakPending = false;
+      throw serverFailure(1013, "user requested cancel of current operation");
+    }
+    this.#running = true;
+    let late = false;
+    const timer =
+      this.#callTimeout > 0
+        ? setTimeout(() => {
+            late = true;
+            void this.breakExecution();
+          }, this.#callTimeout)
+        : undefined;
+    try {
+      return await task();
+    } catch (error) {
+      if (error instanceof H2Lost) errors.throwErr(errors.ERR_CONNECTION_CLOSED);
+      const failure = oracleFailure(error);
+      if (late) errors.throwErr(errors.ERR_CALL_TIMEOUT_EXCEEDED, this.#callTimeout);
+      throw failure;
+    } finally {
+      clearTimeout(timer);
+      this.#running = false;
+    }
+  }
+
+  async execute(sql: string, count: number, binds: any[], options: any, many: boolean): Promise<any> {
+    log.statements.push({ text: sql, autoCommit: options.autoCommit === true, count });
+    const statement = new Statement();
+    statement._prepare(sql);
+    if (many && statement.isQuery) errors.throwErr(errors.ERR_EXECMANY_NOT_ALLOWED_ON_QUERIES);
+    if (statement.bindInfoList.length !== binds.length)
+      errors.throwErr(errors.ERR_WRONG_NUMBER_OF_BINDS, statement.bindInfoList.length, binds.length);
+    return this.roundTrip(() => this.#run(sql, statement, count, binds, options, many));
+  }
+
+  async #run(sql: string, statement: any, count: number, binds: any[], options: any, many: boolean): Promise<any> {
+    const words = sql.trim().toLowerCase().split(/\s+/);
+    if (statement.isPlSql) return this.#block(sql, binds, options);
+    if (words[0] === "alter" && words[1] === "session") return this.#alterSession(sql);
+    if (words[0] === "set" && words[1] === "transaction") return this.#setTransaction(sql);
+    if (statement.isDdl || words[0] === "create") return this.#define(sql, words);
+    if (dictionaryWords.test(sql)) await refreshDictionary(this.#wire, sql, this.#context, routines);
+    if (statement.isQuery) return this.#select(sql, binds, options);
+    if (statement.isDml && this.#readOnly)
+      throw serverFailure(1456, "may not perform insert/delete/update operation inside a READ ONLY transaction");
+    const changes = statement.isDml;
+    if (changes && !(options.autoCommit === true && !this.#inTransaction)) await this.#begin();
+    if (words[0] === "savepoint" || words[0] === "rollback") await this.#begin();
+    const results: any[] = [];
+    let affected = 0;
+    const { text, outputs } = rewrite(sql, this);
+    for (let iteration = 0; iteration < count; iteration++) {
+      const inputs = binds.slice(0, binds.length - outputs);
+      const parameters = inputs.map((bind) => this.#parameter(bind, iteration));
+      if (outputs === 0) {
+        affected += (await this.#wire.query(text, parameters)).affected;
+        continue;
+      }
+      const { rows, columns } = await this.#wire.query(text, parameters);
+      affected += rows.length;
+      const outs = binds.slice(binds.length - outputs);
+      results.push(outs.map((bind, index) => rows.map((row) => this.#output(bind, row[index] ?? null, columns[index] as WireColumn))));
+    }
+    if (options.autoCommit === true && this.#inTransaction) await this.#commitNow();
+    const rowsAffected = affected;
+    return { rowsAffected, ...(outputs === 0 ? {} : { outBinds: many ? results : results[0] }) };
+  }
+
+  async #select(sql: string, binds: any[], options: any): Promise<any> {
+    const { text } = rewrite(sql, this);
+    if (/\bfor\s+update\b/i.test(sql)) await this.#begin();
+    const parameters = binds.map((bind) => this.#parameter(bind, 0));
+    const result = await this.#wire.start(text, parameters);
+    const columns = await this.#metadata(result.columns, result);
+    const cursor = new DoubleResultSetImpl(this, result, options, columns);
+    return { resultSet: cursor };
+  }
+
+  /** Decimals are told by the table's columns, which H2's protocol does not tell of. */
+  async #metadata(columns: readonly WireColumn[], source: RowSource): Promise<any[]> {
+    const unknown = columns.filter(({ oid, table, place }) => oid === 1700 && table !== 0 && !this.#scales.has(`${table}.${place}`));
+    if (unknown.length > 0) {
+      void source;
+      const { rows } = await this.#beside(
+        "select p.oid, c.ordinal_position, c.numeric_scale from information_schema.columns c" +
+          " join pg_catalog.pg_class p on p.relname = c.table_name where c.table_schema = 'public' and c.data_type = 'numeric'",
+      );
+      for (const [oid, place, scale] of rows) this.#scales.set(`${oid}.${place}`, scale === null ? undefined : Number(scale));
+    }
+    return columns.map((column) => metadataOf(column, ({ table, place }) => this.#scales.get(`${table}.${place}`)));
+  }
+
+  /** A question of the double's own, while the connection is busy with a result. */
+  async #beside(text: string): ReturnType<H2Wire["query"]> {
+    const wire = await H2Wire.open(this.#host, this.#port, this.#database);
+    try {
+      return await wire.query(text);
+    } finally {
+      wire.close();
+    }
+  }
+
+  async #block(sql: string, binds: any[], options: any): Promise<any> {
+    const values = binds.map((bind) => {
+      const [value] = bind.values;
+      return value !== null && typeof value === "object" && "content" in value ? value.content : value;
+    });
+    const outcome = await runBlock(sql, values, {
+      id: this.id,
+      query: async (text) => (await this.#wire.query(text)).rows,
+      forget: () => undefined,
+    });
+    if (options.autoCommit === true && this.#inTransaction) await this.#commitNow();
+    const outs = binds.filter((bind) => bind.dir !== 3001);
+    const outBinds = outs.map((bind, index) => this.#blockOutput(bind, outcome.out[index], options));
+    return {
+      ...(outs.length === 0 ? {} : { outBinds }),
+      ...(outcome.results === undefined
+        ? {}
+        : { implicitResults: outcome.results.map((cursor) => this.#cursorOf(cursor, options)) }),
+    };
+  }
+
+  #blockOutput(bind: any, value: any, options: any): unknown {
+    if (value === undefined || value === null) return null;
+    if (bind.type === types.DB_TYPE_CURSOR) return this.#cursorOf(value as CursorValue, options);
+    if (bind.type === types.DB_TYPE_CLOB || bind.type === types.DB_TYPE_BLOB) return new DoubleLobImpl(this, bind.type, value);
+    if (bind.type === types.DB_TYPE_VARCHAR) return String(value);
+    // As the thin client reads it.
+    if (bind.type === types.DB_TYPE_NUMBER) return Number.parseFloat(String(value));
+    return value;
+  }
+
+  #cursorOf({ columns, rows }: CursorValue, options: any): DoubleResultSetImpl {
+    const left = [...rows];
+    const metaData = columns.map((name) => ({ name, dbType: types.DB_TYPE_NUMBER, precision: 0, scale: -127, nullable: true }));
+    return new DoubleResultSetImpl(this, { rows: (count) => Promise.resolve(left.splice(0, count)) }, options, metaData);
+  }
+
+  #parameter(bind: any, iteration: number): WireParameter {
+    return parameterOf(bind.type, bind.values[iteration], this._protocol.writeBuf);
+  }
+
+  /** OUT parameters: a number as a float unless asked for as text, large objects as such. */
+  #output(bind: any, text: string | null, column: WireColumn): unknown {
+    if (text === null) return null;
+    const { dbType } = metadataOf(column, () => undefined);
+    if (bind.type === types.DB_TYPE_VARCHAR) {
+      if (Buffer.byteLength(text) > bind.maxSize) errors.throwErr(errors.ERR_INSUFFICIENT_BUFFER_FOR_BINDS);
+      return text;
+    }
+    const value = readFor(dbType, text, this.readBuffer);
+    if (bind.type === types.DB_TYPE_NUMBER) return Number.parseFloat(text);
+    return bind.type === types.DB_TYPE_CLOB || bind.type === types.DB_TYPE_BLOB
+      ? new DoubleLobImpl(this, bind.type, value as string)
+      : value;
+  }
+
+  async #alterSession(sql: string): Promise<any> {
+    for (const [, name = "", quoted, bare] of sql.matchAll(/(\w+)\s*=\s*(?:'((?:[^']|'')*)'|("[^"]*"|[^\s']+))/g))
+      this.#context[name.toUpperCase()] = quoted?.replaceAll("''", "'") ?? bare ?? "";
+    return { rowsAffected: 0 };
+  }
+
+  async #setTransaction(sql: string): Promise<any> {
+    if (this.#inTransaction) throw serverFailure(1453, "SET TRANSACTION must be first statement of transaction");
+    const snapshot = /serializable|read only/i.test(sql);
+    if (snapshot) await this.#wire.query("set session characteristics as transaction isolation level snapshot");
+    await this.#begin();
+    this.#isolated = snapshot;
+    this.#readOnly = /read only/i.test(sql);
+    return { rowsAffected: 0 };
+  }
+
+  /** A definition commits before and after itself. */
+  async #define(sql: string, words: readonly string[]): Promise<any> {
+    if (this.#inTransaction) await this.#commitNow();
+    this.#scales.clear();
+    if (["procedure", "function", "package"].includes(words[1] ?? "")) return defineRoutine(sql);
+    await this.#wire.query(rewrite(sql, this).text);
+    return { rowsAffected: 0 };
+  }
+
+  context(name: string): string | null {
+    const own: Readonly<Record<string, string>> = {
+      DATABASE_ROLE: "PRIMARY",
+      SERVICE_NAME: "double",
+      CURRENT_SCHEMA: schema,
+      MODULE: this.#module,
+    };
+    return this.#context[name.toUpperCase()] ?? own[name.toUpperCase()] ?? null;
+  }
+
+  async #begin(): Promise<void> {
+    if (this.#inTransaction) return;
+    await this.#wire.query("begin");
+    this.#inTransaction = true;
+  }
+
+  async #commitNow(): Promise<void> {
+    await this.#wire.query("commit");
+    await this.#over();
+  }
+
+  async #over(): Promise<void> {
+    this.#inTransaction = false;
+    this.#readOnly = false;
+    if (!this.#isolated) return;
+    this.#isolated = false;
+    await this.#wire.query("set session characteristics as transaction isolation level read committed");
+  }
+
+  commit(): Promise<void> {
+    // A round trip even where there is nothing to commit, as the client's is.
+    return this.roundTrip(async () => {
+      await this.#wire.query("commit");
+      await this.#over();
+    });
+  }
+
+  rollback(): Promise<void> {
+    return this.roundTrip(async () => {
+      await this.#wire.query("rollback");
+      await this.#over();
+    });
+  }
+
+  ping(): Promise<void> {
+    return this.roundTrip(async () => void (await this.#wire.query("select 1 from dual")));
+  }
+
+  async breakExecution(): Promise<void> {
+    if (!this.#running) {
+      this.#breakPending = true;
+      return;
+    }
+    await this.#wire.cancel(this.#host, this.#port);
+  }
+
+  async getStatementInfo(sql: string): Promise<any> {
+    return this.roundTrip(async () => {
+      const { text } = rewrite(sql, this);
+      const result = await this.#wire.start(`select * from (${text}) where 1 = 0`);
+      const metaData = await this.#metadata(result.columns, result);
+      return { metaData };
+    });
+  }
+
+  async createLob(type: unknown): Promise<DoubleLobImpl> {
+    return new DoubleLobImpl(this, type);
+  }
+
+  async close(): Promise<void> {
+    releaseAll(this.id);
+    if (this.#inTransaction && this.#wire.alive) await this.#wire.query("rollback").catch(() => undefined);
+    this.#wire.close();
+  }
+
+  async tpcBegin(xid: any): Promise<void> {
+    if (prepared.has(nameOf(xid))) throw serverFailure(24_758, "not attached to the requested transaction");
+    await this.roundTrip(() => this.#begin());
+  }
+
+  async tpcEnd(): Promise<void> {}
+
+  /** The transaction stays with the connection it was made on, which is another's from now on. */
+  async tpcPrepare(xid: any): Promise<boolean> {
+    prepared.set(nameOf(xid), this.#wire);
+    this.#inTransaction = false;
+    this.#wire = await H2Wire.open(this.#host, this.#port, this.#database);
+    return true;
+  }
+
+  tpcCommit(xid: any): Promise<void> {
+    return this.#second(xid, "commit");
+  }
+
+  async tpcRollback(xid: any): Promise<void> {
+    if (this.#inTransaction && !prepared.has(nameOf(xid))) await this.rollback();
+    else await this.#second(xid, "rollback");
+  }
+
+  async #second(xid: any, word: string): Promise<void> {
+    const wire = prepared.get(nameOf(xid));
+    if (wire === undefined) throw serverFailure(24_756, "transaction does not exist");
+    prepared.delete(nameOf(xid));
+    await this.roundTrip(async () => void (await wire.query(word)));
+    wire.close();
+  }
+
+  getTransactionInProgress(): boolean {
+    return this.#inTransaction;
+  }
+
+  getCallTimeout(): number {
+    return this.#callTimeout;
+  }
+
+  setCallTimeout(timeout: number): void {
+    this.#callTimeout = timeout;
+  }
+
+  getOracleServerVersionString(): string {
+    return log.version;
+  }
+
+  setModule(module: string): void {
+    this.#module = module;
+  }
+
+  setAction(): void {}
+  setClientId(): void {}
+  setClientInfo(): void {}
+}
+
+function nameOf({ globalTransactionId }: { globalTransactionId: Buffer | string }): string {
+  return String(globalTransactionId);
+}
+
+import { readValue as readFor } from "./h2-types.ts";
+
+/** The one procedure that the suite makes: IN a, IN OUT b, OUT c. Its body is known, not interpreted. */
+function defineRoutine(sql: string): any {
+  const name = /procedure "([^"]+)"/i.exec(sql)?.[1];
+  if (name === undefined) throw serverFailure(900, "invalid SQL statement");
+  const at = routines.findIndex((routine) => routine.name === name);
+  if (/^\s*drop/i.test(sql)) {
+    if (at < 0) throw serverFailure(4043, `object ${name} does not exist`);
+    routines.splice(at, 1);
+    return { rowsAffected: 0 };
+  }
+  routines.push({
+    packageName: null,
+    name,
+    parameters: [
+      { name: "A", mode: "IN", type: "NUMBER" },
+      { name: "B", mode: "IN/OUT", type: "NUMBER" },
+      { name: "C", mode: "OUT", type: "VARCHAR2" },
+    ],
+    run: ({ A, B }) => Promise.resolve({ B: Number(A) + Number(B), C: "done" }),
+  });
+  return { rowsAffected: 0 };
+}
+
+void fromH2;

@@ -1,0 +1,309 @@
+import { connect, type Socket } from "node:net";
+
+/** A column of a result, as PostgreSQL's protocol tells of it. */
+export interface WireColumn {
+  readonly name: string;
+  /** The table's number, or 0, and the column's place in it. */
+  readonly table: number;
+  readonly place: number;
+  readonly oid: number;
+  /** H2 puts the width of the column's text here. */
+  readonly size: number;
+}
+
+/** A value to be bound: text, or bytes. */
+export interface WireParameter {
+  readonly oid: number;
+  readonly value: string | Buffer | null;
+}
+
+/** An error that H2 told. */
+export class H2Error extends Error {
+  readonly state: string;
+
+  constructor(state: string, message: string) {
+    super(message);
+    this.state = state;
+  }
+}
+
+/** The connection is gone. */
+export class H2Lost extends Error {}
+
+interface Message {
+  readonly type: string;
+  readonly body: Buffer;
+}
+
+/** What is told of a result before its rows. */
+export interface WireResult {
+  readonly columns: readonly WireColumn[];
+  /** The next rows, at most so many; fewer than asked for at the end. */
+  rows(count: number): Promise<readonly (readonly (string | null)[])[]>;
+  /** Rows changed; known when the rows were read to their end. */
+  readonly affected: number;
+}
+
+/** How much may wait here before the server is held back, in bytes. */
+const highWater = 64 * 1024;
+
+/** One connection to H2 by PostgreSQL's protocol, version 3. One statement at a time. */
+export class H2Wire {
+  readonly socket: Socket;
+  processId = 0;
+  secret = 0;
+  #buffer: Buffer = Buffer.alloc(0);
+  readonly #messages: Message[] = [];
+  #waiting: (() => void) | undefined;
+  #lost: Error | undefined;
+  #open: OpenResult | undefined;
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+    socket.on("data", (chunk) => this.#take(chunk));
+    socket.on("error", (error) => this.#end(error));
+    socket.on("close", () => this.#end(new H2Lost("the connection was closed")));
+    socket.on("end", () => this.#end(new H2Lost("the server ended the connection")));
+  }
+
+  /** Connects and signs in. */
+  static async open(host: string, port: number, database: string): Promise<H2Wire> {
+    const socket = connect({ host, port, noDelay: true });
+    const wire = new H2Wire(socket);
+    const pairs = ["user", "sa", "database", database, "client_encoding", "UTF8"];
+    const text = Buffer.from(`${pairs.join("\0")}\0\0`);
+    const head = Buffer.alloc(8);
+    head.writeInt32BE(text.length + 8, 0);
+    head.writeInt32BE(196_608, 4);
+    socket.write(Buffer.concat([head, text]));
+    for (;;) {
+      const { type, body } = await wire.#next();
+      if (type === "R" && body.readInt32BE(0) === 3) wire.#send("p", Buffer.from("sa\0"));
+      else if (type === "K") {
+        wire.processId = body.readInt32BE(0);
+        wire.secret = body.readInt32BE(4);
+      } else if (type === "E") throw errorOf(body);
+      else if (type === "Z") return wire;
+    }
+  }
+
+  get alive(): boolean {
+    return this.#lost === undefined && !this.socket.destroyed;
+  }
+
+  /** Asks for a stop of what runs, on a connection of its own. */
+  async cancel(host: string, port: number): Promise<void> {
+    const packet = Buffer.alloc(16);
+    packet.writeInt32BE(16, 0);
+    packet.writeInt32BE(80_877_102, 4);
+    packet.writeInt32BE(this.processId, 8);
+    packet.writeInt32BE(this.secret, 12);
+    await new Promise<void>((resolve) => {
+      const socket = connect({ host, port }, () => socket.end(packet));
+      socket.on("error", () => resolve());
+      socket.on("close", () => resolve());
+      socket.resume();
+    });
+  }
+
+  /** Runs a statement and reads all of it. */
+  async query(
+    text: string,
+    parameters: readonly WireParameter[] = [],
+  ): Promise<{
+    readonly columns: readonly WireColumn[];
+    readonly rows: readonly (readonly (string | null)[])[];
+    readonly affected: number;
+  }> {
+    const result = await this.start(text, parameters);
+    const rows = await result.rows(Infinity);
+    return { columns: result.columns, rows, affected: result.affected };
+  }
+
+  /** Runs a statement and gives its result before its rows; what the last one has left is read first. */
+  async start(text: string, parameters: readonly WireParameter[] = []): Promise<WireResult> {
+    await this.#open?.drain();
+    const types = Buffer.alloc(2 + parameters.length * 4);
+    types.writeInt16BE(parameters.length, 0);
+    parameters.forEach(({ oid }, index) => types.writeInt32BE(oid, 2 + index * 4));
+    this.#send("P", Buffer.concat([Buffer.from(`\0${text}\0`), types]));
+    this.#send("S", Buffer.alloc(0));
+    await this.#untilReady();
+    this.#send("B", bindBody(parameters));
+    this.#send("D", Buffer.from("P\0"));
+    const run = Buffer.alloc(5);
+    this.#send("E", run);
+    this.#send("S", Buffer.alloc(0));
+    const open = new OpenResult(() => this.#next());
+    this.#open = open;
+    await open.begin();
+    return open;
+  }
+
+  close(): void {
+    if (!this.socket.destroyed && this.alive) this.#send("X", Buffer.alloc(0));
+    this.socket.end();
+  }
+
+  async #untilReady(): Promise<void> {
+    let failure: H2Error | undefined;
+    for (;;) {
+      const { type, body } = await this.#next();
+      if (type === "E") failure ??= errorOf(body);
+      if (type !== "Z") continue;
+      if (failure !== undefined) throw failure;
+      return;
+    }
+  }
+
+  #send(type: string, body: Buffer): void {
+    if (this.#lost !== undefined) throw this.#lost;
+    const head = Buffer.alloc(5);
+    head.write(type, 0, "latin1");
+    head.writeInt32BE(body.length + 4, 1);
+    this.socket.write(Buffer.concat([head, body]));
+  }
+
+  async #next(): Promise<Message> {
+    for (;;) {
+      const message = this.#messages.shift() ?? this.#cut();
+      if (message !== undefined) return message;
+      if (this.#lost !== undefined) throw this.#lost;
+      this.socket.resume();
+      await new Promise<void>((resolve) => (this.#waiting = resolve));
+    }
+  }
+
+  #take(chunk: Buffer): void {
+    this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk]);
+    if (this.#waiting === undefined && this.#buffer.length > highWater) this.socket.pause();
+    this.#waiting?.();
+    this.#waiting = undefined;
+  }
+
+  /** Cuts one message off, and those that are whole behind it. */
+  #cut(): Message | undefined {
+    let at = 0;
+    while (this.#buffer.length - at >= 5) {
+      const length = this.#buffer.readInt32BE(at + 1);
+      if (this.#buffer.length - at < length + 1) break;
+      this.#messages.push({
+        type: String.fromCharCode(this.#buffer[at] ?? 0),
+        body: this.#buffer.subarray(at + 5, at + 1 + length),
+      });
+      at += length + 1;
+    }
+    if (at > 0) this.#buffer = this.#buffer.subarray(at);
+    return this.#messages.shift();
+  }
+
+  #end(error: Error): void {
+    this.#lost ??= error instanceof H2Lost ? error : new H2Lost(error.message);
+    this.#waiting?.();
+    this.#waiting = undefined;
+  }
+}
+
+class OpenResult implements WireResult {
+  columns: readonly WireColumn[] = [];
+  affected = 0;
+  readonly #next: () => Promise<Message>;
+  #kept: (readonly (string | null)[])[] = [];
+  #ended = false;
+  #failure: H2Error | undefined;
+
+  constructor(next: () => Promise<Message>) {
+    this.#next = next;
+  }
+
+  /** Reads until it is known whether the statement failed: to its first row, or its end. */
+  async begin(): Promise<void> {
+    while (!this.#ended && this.#kept.length === 0) await this.#read();
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  async rows(count: number): Promise<readonly (readonly (string | null)[])[]> {
+    while (!this.#ended && this.#kept.length < count) await this.#read();
+    if (this.#kept.length === 0 && this.#failure !== undefined) throw this.#failure;
+    return this.#kept.splice(0, count);
+  }
+
+  /** Keeps what is left, for a cursor that is read further after another statement. */
+  async drain(): Promise<void> {
+    while (!this.#ended) await this.#read();
+  }
+
+  async #read(): Promise<void> {
+    let message: Message;
+    try {
+      message = await this.#next();
+    } catch (error) {
+      this.#ended = true;
+      throw error;
+    }
+    const { type, body } = message;
+    if (type === "T") this.columns = columnsOf(body);
+    else if (type === "D") this.#kept.push(rowOf(body));
+    else if (type === "C") this.affected = Number(/(\d+)\0?$/.exec(body.toString("latin1"))?.[1] ?? 0);
+    else if (type === "E") this.#failure ??= errorOf(body);
+    else if (type === "Z") this.#ended = true;
+  }
+}
+
+function bindBody(parameters: readonly WireParameter[]): Buffer {
+  const parts: Buffer[] = [Buffer.from("\0\0")];
+  const formats = Buffer.alloc(2 + parameters.length * 2);
+  formats.writeInt16BE(parameters.length, 0);
+  parameters.forEach(({ value }, index) => formats.writeInt16BE(Buffer.isBuffer(value) ? 1 : 0, 2 + index * 2));
+  const count = Buffer.alloc(2);
+  count.writeInt16BE(parameters.length, 0);
+  parts.push(formats, count);
+  for (const { value } of parameters) {
+    const length = Buffer.alloc(4);
+    const bytes = value === null ? undefined : typeof value === "string" ? Buffer.from(value) : value;
+    length.writeInt32BE(bytes?.length ?? -1, 0);
+    parts.push(length, ...(bytes === undefined ? [] : [bytes]));
+  }
+  parts.push(Buffer.alloc(2));
+  return Buffer.concat(parts);
+}
+
+function columnsOf(body: Buffer): readonly WireColumn[] {
+  const columns: WireColumn[] = [];
+  let at = 2;
+  for (let index = 0; index < body.readInt16BE(0); index++) {
+    const end = body.indexOf(0, at);
+    const name = body.toString("utf8", at, end);
+    columns.push({
+      name,
+      table: body.readInt32BE(end + 1),
+      place: body.readInt16BE(end + 5),
+      oid: body.readInt32BE(end + 7),
+      size: body.readInt16BE(end + 11),
+    });
+    at = end + 19;
+  }
+  return columns;
+}
+
+function rowOf(body: Buffer): readonly (string | null)[] {
+  const row: (string | null)[] = [];
+  let at = 2;
+  for (let index = 0; index < body.readInt16BE(0); index++) {
+    const length = body.readInt32BE(at);
+    at += 4;
+    row.push(length < 0 ? null : body.toString("utf8", at, at + length));
+    at += Math.max(0, length);
+  }
+  return row;
+}
+
+function errorOf(body: Buffer): H2Error {
+  const fields = new Map(
+    body
+      .toString("utf8")
+      .split("\0")
+      .map((field) => [field.slice(0, 1), field.slice(1)]),
+  );
+  return new H2Error(fields.get("C") ?? "", fields.get("M") ?? "");
+}
