@@ -1,7 +1,8 @@
 import { Interrupt, oracleDialect, quoteName, usage, watchLimits, type BulkBatch, type BulkRequest, type CallOptions } from "@db/core";
+import { inCapitals } from "./oracle-names.ts";
 import { BoundLob, classOf, plainValue, sizeOf, type ValueClass } from "./oracle-binds.ts";
 import type { OracleSession } from "./oracle-session.ts";
-import { client, type BindUnit } from "./wire.ts";
+import { client, type BindUnit, type ColumnMetadata } from "./wire.ts";
 
 /** How many rows are sent together at most, and how many bytes of texts and binary values. */
 const mostRows = 2000;
@@ -12,10 +13,10 @@ const mostBytes = 4 * 1024 * 1024;
  * transaction around it goes on. The session has a transaction open.
  */
 export async function bulkInsert(session: OracleSession, request: BulkRequest, call: CallOptions): Promise<number> {
-  const { table, columns } = request;
-  const names = columns.map((column) => oracleDialect.quoteIdentifier(column)).join(", ");
+  const { columns } = request;
+  const target = await findTarget(session, request);
   const places = columns.map((_, index) => oracleDialect.placeholder(index + 1)).join(", ");
-  const text = `insert into ${quoteName(oracleDialect, table)} (${names}) values (${places})`;
+  const text = `insert into ${target.table} (${target.columns.join(", ")}) values (${places})`;
   const source = request.rows[Symbol.asyncIterator]();
   await session.statement("savepoint db_bulk");
   const interrupt = new Interrupt();
@@ -45,6 +46,42 @@ export async function bulkInsert(session: OracleSession, request: BulkRequest, c
     unwatch();
   }
 }
+
+/** A table and its columns, quoted as the server has them. */
+interface Target {
+  readonly table: string;
+  readonly columns: readonly string[];
+}
+
+/**
+ * Names are exact; one all in small letters that is not there is looked for in capitals, as it is called when it was made
+ * without quotes.
+ */
+async function findTarget(session: OracleSession, { table, columns }: BulkRequest): Promise<Target> {
+  const parts = typeof table === "string" ? [table] : table;
+  const quoted = quoteName(oracleDialect, parts);
+  const capitals = quoteName(
+    oracleDialect,
+    parts.map((part) => inCapitals(part) ?? part),
+  );
+  let name = quoted;
+  let described: readonly ColumnMetadata[];
+  try {
+    described = await session.describe(`select * from ${quoted}`);
+  } catch (error) {
+    if (capitals === quoted || (error as { errorNum?: number }).errorNum !== undefinedTable) throw error;
+    name = capitals;
+    described = await session.describe(`select * from ${capitals}`);
+  }
+  const known = new Set(described.map((column) => column.name));
+  const kept = (column: string): string => {
+    const other = inCapitals(column);
+    return known.has(column) || other === undefined || !known.has(other) ? column : other;
+  };
+  return { table: name, columns: columns.map((column) => oracleDialect.quoteIdentifier(kept(column))) };
+}
+
+const undefinedTable = 942;
 
 async function addBatch(pending: PendingRows, batch: BulkBatch, flush: () => Promise<void>): Promise<void> {
   for (let row = 0; row < batch.length; row++) {

@@ -1,8 +1,6 @@
 import type { ColumnInfo, Row } from "@db/core";
+import { inSmallLetters } from "./oracle-names.ts";
 import type { ColumnMetadata } from "./wire.ts";
-
-/** What a name is made of that needs no quotes. */
-const regular = /^[A-Z][A-Z0-9_$#]*$/;
 
 /**
  * What rows call the columns: a name all in capitals in lower case, as it was most likely written, unless another column has
@@ -12,7 +10,7 @@ export function columnNames(names: readonly string[], mode: "lower" | "exact"): 
   if (mode === "exact") return names;
   const exact = new Set(names);
   return names.map((name) => {
-    const lower = regular.test(name) ? name.toLowerCase() : name;
+    const lower = inSmallLetters(name) ?? name;
     return exact.has(lower) ? name : lower;
   });
 }

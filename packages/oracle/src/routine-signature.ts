@@ -1,4 +1,5 @@
 import { databaseError, oracleDialect, quoteName, usage, type ProcedureRequest } from "@db/core";
+import { inCapitals } from "./oracle-names.ts";
 import type { OracleSession } from "./oracle-session.ts";
 import { client } from "./wire.ts";
 
@@ -41,7 +42,8 @@ export async function findRoutines(
   name: ProcedureRequest["name"],
 ): Promise<readonly Signature[]> {
   const parts = typeof name === "string" ? [name] : name;
-  const spellings = [parts, ...(parts.every((part) => /^[a-z][a-z0-9_$#]*$/.test(part)) ? [parts.map(upper)] : [])];
+  const capitals = parts.map((part) => inCapitals(part) ?? part);
+  const spellings = [parts, ...(capitals.some((part, index) => part !== parts[index]) ? [capitals] : [])];
   for (const spelling of spellings) {
     const found = await resolve(session, spelling);
     if (found !== undefined) return signaturesOf(session, found);
@@ -58,8 +60,6 @@ interface Resolved {
   readonly packageName: string | null;
   readonly name: string;
 }
-
-const upper = (text: string): string => text.toUpperCase();
 
 async function resolve(session: OracleSession, parts: readonly string[]): Promise<Resolved | undefined> {
   const out = { dir: client.BIND_OUT, type: client.DB_TYPE_VARCHAR, maxSize: 400 };

@@ -10,19 +10,23 @@ export function schema(kit: Kit): void {
     return;
   }
 
-  kit.withItems("tells a table's columns, keys and their types", async (db, parent) => {
+  kit.withDatabase("tells a table's columns, keys and their types", async (db) => {
     const name = kit.newName("catalogue");
+    const parent = kit.newName("parent");
     const { types } = kit.dialect;
     const type = (portable: string): ReturnType<typeof sql.raw> => sql.raw(types.toNative(portable));
+    // The catalogue tells names as they are kept, and without quotes some engines keep them in capitals.
+    const [id, title, price, parentId] = ["id", "title", "price", "parent"].map((one) => sql.id(one));
+    await db.execute(sql`create table ${sql.id(parent)} (${id} ${type("integer")} not null primary key)`);
     await db.execute(sql`create table ${sql.id(name)} (
-      id ${type("integer")} not null primary key,
-      title ${type("varchar(40)")} not null,
-      price ${type("decimal(10,2)")},
-      parent ${type("integer")},
-      unique (title),
-      foreign key (parent) references ${sql.id(parent.name)} (id) on delete cascade)`);
+      ${id} ${type("integer")} not null primary key,
+      ${title} ${type("varchar(40)")} not null,
+      ${price} ${type("decimal(10,2)")},
+      ${parentId} ${type("integer")},
+      unique (${title}),
+      foreign key (${parentId}) references ${sql.id(parent)} (${id}) on delete cascade)`);
     try {
-      await db.execute(sql`create index ${sql.id(`${name}_price`)} on ${sql.id(name)} (price)`);
+      await db.execute(sql`create index ${sql.id(`${name}_price`)} on ${sql.id(name)} (${price})`);
       const { tables } = await db.schema({ tables: [name] });
       kit.equal(tables.length, 1);
       const [table] = tables;
@@ -49,7 +53,7 @@ export function schema(kit: Kit): void {
           referencedColumns,
           onDelete,
         ]),
-        [[["parent"], parent.name, ["id"], "cascade"]],
+        [[["parent"], parent, ["id"], "cascade"]],
       );
       kit.equal(
         table?.indexes.some((index) => index.name === `${name}_price` && !index.unique),
@@ -57,6 +61,7 @@ export function schema(kit: Kit): void {
       );
     } finally {
       await db.execute(sql`drop table ${sql.id(name)}`);
+      await db.execute(sql`drop table ${sql.id(parent)}`);
     }
   });
 

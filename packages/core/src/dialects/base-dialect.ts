@@ -32,6 +32,7 @@ export abstract class BaseDialect implements Dialect {
   abstract readonly maxParameters: number;
   /** The oldest version this dialect is written for; meant wherever none is told. */
   abstract readonly oldestVersion: Version;
+  readonly emptyStringIsNull: boolean = false;
   readonly readCatalogue?: Dialect["readCatalogue"];
   protected abstract readonly features: FeatureTable;
   protected abstract readonly effectRules: EffectRules;

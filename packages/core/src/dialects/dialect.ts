@@ -95,6 +95,8 @@ export interface Dialect {
   readonly maxIdentifierLength: number;
   /** How many parameters one statement may have. */
   readonly maxParameters: number;
+  /** Whether the engine takes an empty text, and empty bytes, for null: what is stored empty is null when it is read. */
+  readonly emptyStringIsNull: boolean;
 
   /**
    * Quotes one part of a name. The version matters where it changed the longest name (Oracle).

@@ -38,6 +38,7 @@ class OracleDialect extends BaseDialect {
   /** The most that one statement may bind. */
   readonly maxParameters = 65_535;
   readonly oldestVersion: Version = [12, 1];
+  override readonly emptyStringIsNull = true;
   protected readonly features: FeatureTable = oracleFeatures;
 
   /** There is no release: a savepoint lasts until its transaction ends. */

@@ -10,6 +10,16 @@ import { DoubleResultSetImpl, type RowSource } from "./result-set-impl.ts";
 import { rewrite } from "./rewrite.ts";
 
 let sessions = 0;
+
+/** What makes a connection of H2's one of Oracle's: its mode, and what the double needs there. */
+const setUp: readonly string[] = [
+  "set mode Oracle",
+  "set time zone 'UTC'",
+  "set non_keywords value, key, user, year, month, day, hour, minute, second",
+  'create alias if not exists db_sleep for "java.lang.Thread.sleep(long)"',
+  'create view if not exists db_numbers as select "X" as n from system_range(1, 1000000)',
+];
+
 /** Prepared transactions by name: the connections that hold them. */
 const prepared = new Map<string, H2Wire>();
 
@@ -79,8 +89,7 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
     this.#port = Number(of("PORT"));
     this.#database = `mem:${of("SERVICE_NAME") || "oracle_double"};DB_CLOSE_DELAY=-1`;
     try {
-      this.#wire = await H2Wire.open(this.#host, this.#port, this.#database);
-      await this.#prepareDatabase();
+      this.#wire = await this.#open();
     } catch (error) {
       const cause = (error as Error).message;
       const number = error instanceof H2Lost && !/ECONNREFUSED|given up/.test(cause) ? errors.ERR_CONNECTION_EOF : 503;
@@ -89,12 +98,8 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
     this.#context = { ...defaults };
   }
 
-  async #prepareDatabase(): Promise<void> {
-    await this.#wire.query("set mode Oracle");
-    await this.#wire.query("set time zone 'UTC'");
-    await this.#wire.query("set non_keywords value, key, user, year, month, day, hour, minute, second");
-    await this.#wire.query('create alias if not exists db_sleep for "java.lang.Thread.sleep(long)"');
-    await this.#wire.query('create view if not exists db_numbers as select "X" as n from system_range(1, 1000000)');
+  #open(): Promise<H2Wire> {
+    return H2Wire.open(this.#host, this.#port, this.#database, setUp);
   }
 
   /** Runs one round trip: stopped by a break, bounded by `callTimeout`, and lost with the connection. */
@@ -194,7 +199,7 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
 
   /** A question of the double's own, while the connection is busy with a result. */
   async #beside(text: string): ReturnType<H2Wire["query"]> {
-    const wire = await H2Wire.open(this.#host, this.#port, this.#database);
+    const wire = await this.#open();
     try {
       return await wire.query(text);
     } finally {
@@ -369,7 +374,7 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
   async tpcPrepare(xid: any): Promise<boolean> {
     prepared.set(nameOf(xid), this.#wire);
     this.#inTransaction = false;
-    this.#wire = await H2Wire.open(this.#host, this.#port, this.#database);
+    this.#wire = await this.#open();
     return true;
   }
 

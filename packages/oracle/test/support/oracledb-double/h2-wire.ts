@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { ModeGate } from "./mode-gate.ts";
 
 /** A column of a result, as PostgreSQL's protocol tells of it. */
 export interface WireColumn {
@@ -50,6 +51,7 @@ const highWater = 64 * 1024;
 /** One connection to H2 by PostgreSQL's protocol, version 3. One statement at a time. */
 export class H2Wire {
   readonly socket: Socket;
+  readonly #gate: ModeGate;
   processId = 0;
   secret = 0;
   #buffer: Buffer = Buffer.alloc(0);
@@ -57,33 +59,46 @@ export class H2Wire {
   #waiting: (() => void) | undefined;
   #lost: Error | undefined;
   #open: OpenResult | undefined;
+  #ready = false;
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, gate: ModeGate) {
     this.socket = socket;
+    this.#gate = gate;
     socket.on("data", (chunk) => this.#take(chunk));
     socket.on("error", (error) => this.#end(error));
     socket.on("close", () => this.#end(new H2Lost("the connection was closed")));
     socket.on("end", () => this.#end(new H2Lost("the server ended the connection")));
   }
 
-  /** Connects and signs in. */
-  static async open(host: string, port: number, database: string): Promise<H2Wire> {
-    const socket = connect({ host, port, noDelay: true });
-    const wire = new H2Wire(socket);
+  /** Connects, signs in and sets the mode of Oracle, by statements of the double's own. */
+  static async open(host: string, port: number, database: string, setUp: readonly string[]): Promise<H2Wire> {
+    const gate = ModeGate.of(database);
+    const wire = new H2Wire(connect({ host, port, noDelay: true }), gate);
     const pairs = ["user", "sa", "database", database, "client_encoding", "UTF8"];
     const text = Buffer.from(`${pairs.join("\0")}\0\0`);
     const head = Buffer.alloc(8);
     head.writeInt32BE(text.length + 8, 0);
     head.writeInt32BE(196_608, 4);
-    socket.write(Buffer.concat([head, text]));
+    wire.socket.write(Buffer.concat([head, text]));
+    const { type } = await wire.#next();
+    if (type !== "R") throw new H2Lost("the server does not speak PostgreSQL's protocol");
+    await gate.open(async () => {
+      wire.#send("p", Buffer.from("sa\0"));
+      await wire.#signedIn();
+      wire.#ready = true;
+      for (const statement of setUp) await (await wire.#begin(statement, [])).rows(Infinity);
+    });
+    return wire;
+  }
+
+  async #signedIn(): Promise<void> {
     for (;;) {
-      const { type, body } = await wire.#next();
-      if (type === "R" && body.readInt32BE(0) === 3) wire.#send("p", Buffer.from("sa\0"));
-      else if (type === "K") {
-        wire.processId = body.readInt32BE(0);
-        wire.secret = body.readInt32BE(4);
+      const { type, body } = await this.#next();
+      if (type === "K") {
+        this.processId = body.readInt32BE(0);
+        this.secret = body.readInt32BE(4);
       } else if (type === "E") throw errorOf(body);
-      else if (type === "Z") return wire;
+      else if (type === "Z") return;
     }
   }
 
@@ -121,13 +136,18 @@ export class H2Wire {
   }
 
   /** Runs a statement and gives its result before its rows; what the last one has left is read first. */
-  async start(text: string, parameters: readonly WireParameter[] = []): Promise<WireResult> {
+  start(text: string, parameters: readonly WireParameter[] = []): Promise<WireResult> {
+    return this.#gate.statement(() => this.#begin(text, parameters));
+  }
+
+  async #begin(text: string, parameters: readonly WireParameter[]): Promise<WireResult> {
     await this.#open?.drain();
     const types = Buffer.alloc(2 + parameters.length * 4);
     types.writeInt16BE(parameters.length, 0);
     parameters.forEach(({ oid }, index) => types.writeInt32BE(oid, 2 + index * 4));
     this.#send("P", Buffer.concat([Buffer.from(`\0${text}\0`), types]));
     this.#send("S", Buffer.alloc(0));
+    // A statement that is not understood would leave the messages behind it to the last one that was.
     await this.#untilReady();
     this.#send("B", bindBody(parameters));
     this.#send("D", Buffer.from("P\0"));
@@ -177,6 +197,8 @@ export class H2Wire {
   #take(chunk: Buffer): void {
     this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk]);
     if (this.#waiting === undefined && this.#buffer.length > highWater) this.socket.pause();
+    // H2 sends message by message and waits for the first to be acknowledged, for which any packet will do.
+    if (this.#ready && this.alive) this.#send("H", Buffer.alloc(0));
     this.#waiting?.();
     this.#waiting = undefined;
   }
