@@ -55,15 +55,21 @@ export function classOf(value: unknown, { thin }: BindMode): ValueClass | undefi
   }
 }
 
-/** Up to, but not including, 1E126, and no digit behind the 130th decimal ("NUMBER Data Type"); a number has 17 digits at most. */
+/**
+ * Whole numbers of 64 bits, and what has no digit behind the 130th decimal, of which `NUMBER` knows no more ("NUMBER Data
+ * Type"): a number has 17 digits at most. Anything larger was a float.
+ */
 function fitsNumber(value: number): boolean {
   const size = Math.abs(value);
-  return Object.is(value, 0) || (size >= 1e-110 && size < 1e126);
+  return Object.is(value, 0) || (size >= 1e-110 && size < 2 ** 64);
 }
 
 /** A value as the client takes it. */
 export function plainValue(value: unknown): unknown {
   if (typeof value === "boolean") return value ? 1 : 0;
+  // The client writes a number by its shortest text, which for a large one is not the number.
+  if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) && fitsNumber(value))
+    return BigInt(value);
   if (typeof value !== "object" || value === null || isDate(value) || isVector(value)) return value;
   if (value instanceof BoundLob) return value.lob;
   const { buffer, byteOffset, byteLength } = value as ArrayBufferView;

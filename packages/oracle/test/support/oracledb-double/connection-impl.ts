@@ -16,6 +16,8 @@ const setUp: readonly string[] = [
   "set mode Oracle",
   "set time zone 'UTC'",
   "set non_keywords value, key, user, year, month, day, hour, minute, second",
+  // Rows are sent as they are found, as from a cursor.
+  "set lazy_query_execution 1",
   'create alias if not exists db_sleep for "java.lang.Thread.sleep(long)"',
   'create view if not exists db_numbers as select "X" as n from system_range(1, 1000000)',
 ];
@@ -156,6 +158,10 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
     const results: any[] = [];
     let affected = 0;
     const { text, outputs } = rewrite(sql, this);
+    if (many && outputs === 0) {
+      const rows = Array.from({ length: count }, (_, index) => binds.map((bind) => this.#parameter(bind, index)));
+      return { rowsAffected: await this.#wire.many(text, rows) };
+    }
     for (let iteration = 0; iteration < count; iteration++) {
       const inputs = binds.slice(0, binds.length - outputs);
       const parameters = inputs.map((bind) => this.#parameter(bind, iteration));
@@ -241,7 +247,7 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
   #cursorOf({ columns, rows }: CursorValue, options: any): DoubleResultSetImpl {
     const left = [...rows];
     const metaData = columns.map((name) => ({ name, dbType: types.DB_TYPE_NUMBER, precision: 0, scale: -127, nullable: true }));
-    return new DoubleResultSetImpl(this, { rows: (count) => Promise.resolve(left.splice(0, count)) }, options, metaData);
+    return new DoubleResultSetImpl(this, { rows: (count) => Promise.resolve(left.splice(0, count)), discard: () => undefined }, options, metaData);
   }
 
   #parameter(bind: any, iteration: number): WireParameter {
@@ -300,12 +306,12 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
 
   async #begin(): Promise<void> {
     if (this.#inTransaction) return;
-    await this.#wire.query("begin");
+    await this.#wire.control("begin");
     this.#inTransaction = true;
   }
 
   async #commitNow(): Promise<void> {
-    await this.#wire.query("commit");
+    await this.#wire.control("commit");
     await this.#over();
   }
 
@@ -320,20 +326,20 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
   commit(): Promise<void> {
     // A round trip even where there is nothing to commit, as the client's is.
     return this.roundTrip(async () => {
-      await this.#wire.query("commit");
+      await this.#wire.control("commit");
       await this.#over();
     });
   }
 
   rollback(): Promise<void> {
     return this.roundTrip(async () => {
-      await this.#wire.query("rollback");
+      await this.#wire.control("rollback");
       await this.#over();
     });
   }
 
   ping(): Promise<void> {
-    return this.roundTrip(async () => void (await this.#wire.query("select 1 from dual")));
+    return this.roundTrip(async () => this.#wire.control("select 1 from dual"));
   }
 
   async breakExecution(): Promise<void> {
@@ -359,7 +365,7 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
 
   async close(): Promise<void> {
     releaseAll(this.id);
-    if (this.#inTransaction && this.#wire.alive) await this.#wire.query("rollback").catch(() => undefined);
+    if (this.#inTransaction && this.#wire.alive) await this.#wire.control("rollback").catch(() => undefined);
     this.#wire.close();
   }
 
@@ -391,7 +397,7 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
     const wire = prepared.get(nameOf(xid));
     if (wire === undefined) throw serverFailure(24_756, "transaction does not exist");
     prepared.delete(nameOf(xid));
-    await this.roundTrip(async () => void (await wire.query(word)));
+    await this.roundTrip(async () => wire.control(word));
     wire.close();
   }
 

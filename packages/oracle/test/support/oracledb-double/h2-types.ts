@@ -131,12 +131,13 @@ export interface WriteBuffer {
 /** A bound value as H2 takes it, dates through the client's own code. */
 export function parameterOf(type: unknown, value: any, buffer: WriteBuffer): WireParameter {
   const content = value !== null && typeof value === "object" && "content" in value ? value.content : value;
-  if (content === null || content === undefined) return { oid: 1043, value: null };
+  // What is empty is null.
+  if (content === null || content === undefined || content.length === 0) return { oid: oidOf(type), value: null };
   switch (type) {
     case types.DB_TYPE_NUMBER:
       return { oid: 1700, value: oracleNumber(String(content)) };
     case types.DB_TYPE_BINARY_DOUBLE:
-      return { oid: 701, value: Object.is(content, -0) ? "-0.0" : String(content) };
+      return { oid: 701, value: doubleBytes(content) };
     case types.DB_TYPE_RAW:
     case types.DB_TYPE_BLOB:
       return { oid: 17, value: Buffer.from(content) };
@@ -149,9 +150,41 @@ export function parameterOf(type: unknown, value: any, buffer: WriteBuffer): Wir
       return type === types.DB_TYPE_TIMESTAMP_TZ ? { oid: 1184, value: `${text}+00` } : { oid: 1114, value: text };
     }
     default:
-      // What is empty is null.
-      return { oid: 1043, value: String(content) === "" ? null : String(content) };
+      return { oid: 1043, value: dayToSecond(String(content)) };
   }
+}
+
+function oidOf(type: unknown): number {
+  switch (type) {
+    case types.DB_TYPE_NUMBER:
+      return 1700;
+    case types.DB_TYPE_BINARY_DOUBLE:
+      return 701;
+    case types.DB_TYPE_RAW:
+    case types.DB_TYPE_BLOB:
+      return 17;
+    case types.DB_TYPE_DATE:
+    case types.DB_TYPE_TIMESTAMP:
+      return 1114;
+    case types.DB_TYPE_TIMESTAMP_TZ:
+      return 1184;
+    default:
+      return 1043;
+  }
+}
+
+function doubleBytes(value: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeDoubleBE(value);
+  return bytes;
+}
+
+/** Oracle takes durations of ISO 8601 for intervals ("TO_DSINTERVAL"); H2 has another form. No text of a test looks so. */
+function dayToSecond(text: string): string {
+  const match = /^P(?=[\dT])(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(text);
+  if (match === null) return text;
+  const [, days = "0", hours = "0", minutes = "0", seconds = "0"] = match;
+  return `${days} ${hours.padStart(2, "0")}:${minutes.padStart(2, "0")}:${seconds.padStart(2, "0")}`;
 }
 
 function momentText(bytes: Buffer): string {

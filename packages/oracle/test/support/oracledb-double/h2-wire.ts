@@ -43,6 +43,8 @@ export interface WireResult {
   rows(count: number): Promise<readonly (readonly (string | null)[])[]>;
   /** Rows changed; known when the rows were read to their end. */
   readonly affected: number;
+  /** The rows that are left are not wanted. */
+  discard(): void;
 }
 
 /** How much may wait here before the server is held back, in bytes. */
@@ -60,6 +62,8 @@ export class H2Wire {
   #lost: Error | undefined;
   #open: OpenResult | undefined;
   #ready = false;
+  /** Whether nobody wants the rows that come. */
+  #skipping = false;
 
   private constructor(socket: Socket, gate: ModeGate) {
     this.socket = socket;
@@ -135,6 +139,32 @@ export class H2Wire {
     return { columns: result.columns, rows, affected: result.affected };
   }
 
+  /** Runs a statement without values in one message, as Oracle's client ends transactions. */
+  control(text: string): Promise<void> {
+    return this.#gate.statement(async () => {
+      await this.#open?.drain();
+      this.#send("Q", Buffer.from(`${text}\0`));
+      await this.#untilReady();
+    });
+  }
+
+  /** Runs a change with each of many lists of values, and gives how many rows were changed. */
+  many(text: string, rows: readonly (readonly WireParameter[])[]): Promise<number> {
+    return this.#gate.statement(async () => {
+      await this.#open?.drain();
+      await this.#parse(text, rows[0] ?? []);
+      for (const row of rows) {
+        this.#send("B", bindBody(row));
+        this.#send("E", Buffer.alloc(5));
+      }
+      this.#send("S", Buffer.alloc(0));
+      const result = new OpenResult(() => this.#next());
+      this.#open = result;
+      await result.rows(Infinity);
+      return result.affected;
+    });
+  }
+
   /** Runs a statement and gives its result before its rows; what the last one has left is read first. */
   start(text: string, parameters: readonly WireParameter[] = []): Promise<WireResult> {
     return this.#gate.statement(() => this.#begin(text, parameters));
@@ -142,6 +172,23 @@ export class H2Wire {
 
   async #begin(text: string, parameters: readonly WireParameter[]): Promise<WireResult> {
     await this.#open?.drain();
+    await this.#parse(text, parameters);
+    this.#send("B", bindBody(parameters));
+    this.#send("D", Buffer.from("P\0"));
+    this.#send("E", Buffer.alloc(5));
+    this.#send("S", Buffer.alloc(0));
+    this.#skipping = false;
+    const open = new OpenResult(
+      () => this.#next(),
+      () => (this.#skipping = true),
+    );
+    this.#open = open;
+    await open.begin();
+    return open;
+  }
+
+  async #parse(text: string, parameters: readonly WireParameter[]): Promise<void> {
+    this.#skipping = false;
     const types = Buffer.alloc(2 + parameters.length * 4);
     types.writeInt16BE(parameters.length, 0);
     parameters.forEach(({ oid }, index) => types.writeInt32BE(oid, 2 + index * 4));
@@ -149,15 +196,6 @@ export class H2Wire {
     this.#send("S", Buffer.alloc(0));
     // A statement that is not understood would leave the messages behind it to the last one that was.
     await this.#untilReady();
-    this.#send("B", bindBody(parameters));
-    this.#send("D", Buffer.from("P\0"));
-    const run = Buffer.alloc(5);
-    this.#send("E", run);
-    this.#send("S", Buffer.alloc(0));
-    const open = new OpenResult(() => this.#next());
-    this.#open = open;
-    await open.begin();
-    return open;
   }
 
   close(): void {
@@ -209,11 +247,12 @@ export class H2Wire {
     while (this.#buffer.length - at >= 5) {
       const length = this.#buffer.readInt32BE(at + 1);
       if (this.#buffer.length - at < length + 1) break;
-      this.#messages.push({
-        type: String.fromCharCode(this.#buffer[at] ?? 0),
-        body: this.#buffer.subarray(at + 5, at + 1 + length),
-      });
+      const type = String.fromCharCode(this.#buffer[at] ?? 0);
+      if (!this.#skipping || type !== "D")
+        this.#messages.push({ type, body: this.#buffer.subarray(at + 5, at + 1 + length) });
       at += length + 1;
+      // A few at a time, so that taking them off stays cheap.
+      if (this.#messages.length >= 200) break;
     }
     if (at > 0) this.#buffer = this.#buffer.subarray(at);
     return this.#messages.shift();
@@ -231,11 +270,21 @@ class OpenResult implements WireResult {
   affected = 0;
   readonly #next: () => Promise<Message>;
   #kept: (readonly (string | null)[])[] = [];
+  readonly #skip: () => unknown;
+  #discarded = false;
   #ended = false;
   #failure: H2Error | undefined;
 
-  constructor(next: () => Promise<Message>) {
+  constructor(next: () => Promise<Message>, skip: () => unknown = () => undefined) {
     this.#next = next;
+    this.#skip = skip;
+  }
+
+  discard(): void {
+    if (this.#ended) return;
+    this.#discarded = true;
+    this.#kept = [];
+    this.#skip();
   }
 
   /** Reads until it is known whether the statement failed: to its first row, or its end. */
@@ -265,8 +314,9 @@ class OpenResult implements WireResult {
     }
     const { type, body } = message;
     if (type === "T") this.columns = columnsOf(body);
-    else if (type === "D") this.#kept.push(rowOf(body));
-    else if (type === "C") this.affected = Number(/(\d+)\0?$/.exec(body.toString("latin1"))?.[1] ?? 0);
+    else if (type === "D") {
+      if (!this.#discarded) this.#kept.push(rowOf(body));
+    } else if (type === "C") this.affected += Number(/(\d+)\0?$/.exec(body.toString("latin1"))?.[1] ?? 0);
     else if (type === "E") this.#failure ??= errorOf(body);
     else if (type === "Z") this.#ended = true;
   }

@@ -6,6 +6,7 @@ import { oracleFailure } from "./h2-errors.ts";
 /** Where rows come from: H2, or a list. */
 export interface RowSource {
   rows(count: number): Promise<readonly (readonly (string | null)[])[]>;
+  discard(): void;
 }
 
 /** What a cursor needs of its connection. */
@@ -55,5 +56,6 @@ export class DoubleResultSetImpl extends impl.ResultSetImpl {
     if (this.#closed) return;
     this.#closed = true;
     DoubleResultSetImpl.open--;
+    this.#source.discard();
   }
 }
