@@ -6,7 +6,7 @@ import { metadataOf, parameterOf, type ReadBuffer, type WriteBuffer } from "./h2
 import { BaseBuffer, errors, GrowableBuffer, impl, Statement, types } from "./internals.ts";
 import { DoubleLobImpl } from "./lob-impl.ts";
 import { fromH2 } from "./names.ts";
-import { DoubleResultSetImpl, type RowSource } from "./result-set-impl.ts";
+import { DoubleResultSetImpl } from "./result-set-impl.ts";
 import { rewrite } from "./rewrite.ts";
 
 let sessions = 0;
@@ -183,34 +183,25 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
     const { text } = rewrite(sql, this);
     if (/\bfor\s+update\b/i.test(sql)) await this.#begin();
     const parameters = binds.map((bind) => this.#parameter(bind, 0));
-    const result = await this.#wire.start(text, parameters);
-    const columns = await this.#metadata(result.columns, result);
+    const result = await this.#wire.start(text, parameters, Math.max(1, options.prefetchRows ?? 2));
+    const columns = await this.#metadata(result.columns);
     const cursor = new DoubleResultSetImpl(this, result, options, columns);
     return { resultSet: cursor };
   }
 
   /** Decimals are told by the table's columns, which H2's protocol does not tell of. */
-  async #metadata(columns: readonly WireColumn[], source: RowSource): Promise<any[]> {
-    const unknown = columns.filter(({ oid, table, place }) => oid === 1700 && table !== 0 && !this.#scales.has(`${table}.${place}`));
-    if (unknown.length > 0) {
-      void source;
-      const { rows } = await this.#beside(
+  async #metadata(columns: readonly WireColumn[]): Promise<any[]> {
+    const unknown = columns.some(
+      ({ oid, table, place }) => oid === 1700 && table !== 0 && !this.#scales.has(`${table}.${place}`),
+    );
+    if (unknown) {
+      const { rows } = await this.#wire.query(
         "select p.oid, c.ordinal_position, c.numeric_scale from information_schema.columns c" +
           " join pg_catalog.pg_class p on p.relname = c.table_name where c.table_schema = 'public' and c.data_type = 'numeric'",
       );
       for (const [oid, place, scale] of rows) this.#scales.set(`${oid}.${place}`, scale === null ? undefined : Number(scale));
     }
     return columns.map((column) => metadataOf(column, ({ table, place }) => this.#scales.get(`${table}.${place}`)));
-  }
-
-  /** A question of the double's own, while the connection is busy with a result. */
-  async #beside(text: string): ReturnType<H2Wire["query"]> {
-    const wire = await this.#open();
-    try {
-      return await wire.query(text);
-    } finally {
-      wire.close();
-    }
   }
 
   async #block(sql: string, binds: any[], options: any): Promise<any> {
@@ -354,7 +345,7 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
     return this.roundTrip(async () => {
       const { text } = rewrite(sql, this);
       const result = await this.#wire.start(`select * from (${text}) where 1 = 0`);
-      const metaData = await this.#metadata(result.columns, result);
+      const metaData = await this.#metadata(result.columns);
       return { metaData };
     });
   }

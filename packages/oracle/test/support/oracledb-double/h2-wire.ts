@@ -60,10 +60,8 @@ export class H2Wire {
   readonly #messages: Message[] = [];
   #waiting: (() => void) | undefined;
   #lost: Error | undefined;
-  #open: OpenResult | undefined;
+  #portals = 0;
   #ready = false;
-  /** Whether nobody wants the rows that come. */
-  #skipping = false;
 
   private constructor(socket: Socket, gate: ModeGate) {
     this.socket = socket;
@@ -90,7 +88,7 @@ export class H2Wire {
       wire.#send("p", Buffer.from("sa\0"));
       await wire.#signedIn();
       wire.#ready = true;
-      for (const statement of setUp) await (await wire.#begin(statement, [])).rows(Infinity);
+      for (const statement of setUp) await wire.#begin(statement, [], 0);
     });
     return wire;
   }
@@ -135,14 +133,12 @@ export class H2Wire {
     readonly affected: number;
   }> {
     const result = await this.start(text, parameters);
-    const rows = await result.rows(Infinity);
-    return { columns: result.columns, rows, affected: result.affected };
+    return { columns: result.columns, rows: await result.rows(Infinity), affected: result.affected };
   }
 
   /** Runs a statement without values in one message, as Oracle's client ends transactions. */
   control(text: string): Promise<void> {
     return this.#gate.statement(async () => {
-      await this.#open?.drain();
       this.#send("Q", Buffer.from(`${text}\0`));
       await this.#untilReady();
     });
@@ -151,44 +147,52 @@ export class H2Wire {
   /** Runs a change with each of many lists of values, and gives how many rows were changed. */
   many(text: string, rows: readonly (readonly WireParameter[])[]): Promise<number> {
     return this.#gate.statement(async () => {
-      await this.#open?.drain();
       await this.#parse(text, rows[0] ?? []);
       for (const row of rows) {
         this.#send("B", bindBody(row));
         this.#send("E", Buffer.alloc(5));
       }
-      this.#send("S", Buffer.alloc(0));
-      const result = new OpenResult(() => this.#next());
-      this.#open = result;
-      await result.rows(Infinity);
+      const result = new OpenResult(
+        () => this.#next(),
+        () => this.#send("S", Buffer.alloc(0)),
+      );
+      await result.fetch(0);
       return result.affected;
     });
   }
 
-  /** Runs a statement and gives its result before its rows; what the last one has left is read first. */
-  start(text: string, parameters: readonly WireParameter[] = []): Promise<WireResult> {
-    return this.#gate.statement(() => this.#begin(text, parameters));
+  /** Runs a statement and gives its result before its rows, which are fetched as they are asked for. */
+  start(text: string, parameters: readonly WireParameter[] = [], first = 0): Promise<WireResult> {
+    return this.#gate.statement(() => this.#begin(text, parameters, first));
   }
 
-  async #begin(text: string, parameters: readonly WireParameter[]): Promise<WireResult> {
-    await this.#open?.drain();
+  async #begin(text: string, parameters: readonly WireParameter[], first: number): Promise<WireResult> {
     await this.#parse(text, parameters);
-    this.#send("B", bindBody(parameters));
-    this.#send("D", Buffer.from("P\0"));
-    this.#send("E", Buffer.alloc(5));
-    this.#send("S", Buffer.alloc(0));
-    this.#skipping = false;
-    const open = new OpenResult(
+    const portal = `c${++this.#portals}`;
+    this.#send("B", bindBody(parameters, portal));
+    this.#send("D", Buffer.from(`P${portal}\0`));
+    const result = new OpenResult(
       () => this.#next(),
-      () => (this.#skipping = true),
+      (count) => this.#fetch(portal, count),
+      () => this.#leave(portal),
     );
-    this.#open = open;
-    await open.begin();
-    return open;
+    await result.fetch(first);
+    return result;
+  }
+
+  #fetch(portal: string, count: number): void {
+    const limit = Buffer.alloc(4);
+    limit.writeInt32BE(Number.isFinite(count) ? count : 0, 0);
+    this.#send("E", Buffer.concat([Buffer.from(`${portal}\0`), limit]));
+    this.#send("S", Buffer.alloc(0));
+  }
+
+  /** The answer is read with that of the next statement. */
+  #leave(portal: string): void {
+    if (this.alive) this.#send("C", Buffer.from(`P${portal}\0`));
   }
 
   async #parse(text: string, parameters: readonly WireParameter[]): Promise<void> {
-    this.#skipping = false;
     const types = Buffer.alloc(2 + parameters.length * 4);
     types.writeInt16BE(parameters.length, 0);
     parameters.forEach(({ oid }, index) => types.writeInt32BE(oid, 2 + index * 4));
@@ -248,8 +252,7 @@ export class H2Wire {
       const length = this.#buffer.readInt32BE(at + 1);
       if (this.#buffer.length - at < length + 1) break;
       const type = String.fromCharCode(this.#buffer[at] ?? 0);
-      if (!this.#skipping || type !== "D")
-        this.#messages.push({ type, body: this.#buffer.subarray(at + 5, at + 1 + length) });
+      this.#messages.push({ type, body: this.#buffer.subarray(at + 5, at + 1 + length) });
       at += length + 1;
       // A few at a time, so that taking them off stays cheap.
       if (this.#messages.length >= 200) break;
@@ -269,61 +272,51 @@ class OpenResult implements WireResult {
   columns: readonly WireColumn[] = [];
   affected = 0;
   readonly #next: () => Promise<Message>;
+  readonly #more: (count: number) => void;
+  readonly #leave: () => void;
   #kept: (readonly (string | null)[])[] = [];
-  readonly #skip: () => unknown;
-  #discarded = false;
   #ended = false;
-  #failure: H2Error | undefined;
 
-  constructor(next: () => Promise<Message>, skip: () => unknown = () => undefined) {
+  constructor(next: () => Promise<Message>, more: (count: number) => void, leave: () => void = () => undefined) {
     this.#next = next;
-    this.#skip = skip;
+    this.#more = more;
+    this.#leave = leave;
   }
 
-  discard(): void {
-    if (this.#ended) return;
-    this.#discarded = true;
-    this.#kept = [];
-    this.#skip();
-  }
-
-  /** Reads until it is known whether the statement failed: to its first row, or its end. */
-  async begin(): Promise<void> {
-    while (!this.#ended && this.#kept.length === 0) await this.#read();
-    if (this.#failure !== undefined) throw this.#failure;
+  /** Asks for so many rows, or all where none are told, and reads them. */
+  async fetch(count: number): Promise<void> {
+    let suspended = false;
+    let failure: H2Error | undefined;
+    this.#more(count);
+    for (;;) {
+      const { type, body } = await this.#next();
+      if (type === "T") this.columns = columnsOf(body);
+      else if (type === "D") this.#kept.push(rowOf(body));
+      else if (type === "C") this.affected += Number(/(\d+)\0?$/.exec(body.toString("latin1"))?.[1] ?? 0);
+      else if (type === "s") suspended = true;
+      else if (type === "E") failure ??= errorOf(body);
+      else if (type === "Z") break;
+    }
+    this.#ended = !suspended;
+    if (failure !== undefined) throw failure;
   }
 
   async rows(count: number): Promise<readonly (readonly (string | null)[])[]> {
-    while (!this.#ended && this.#kept.length < count) await this.#read();
-    if (this.#kept.length === 0 && this.#failure !== undefined) throw this.#failure;
+    const missing = count - this.#kept.length;
+    if (missing > 0 && !this.#ended) await this.fetch(missing);
     return this.#kept.splice(0, count);
   }
 
-  /** Keeps what is left, for a cursor that is read further after another statement. */
-  async drain(): Promise<void> {
-    while (!this.#ended) await this.#read();
-  }
-
-  async #read(): Promise<void> {
-    let message: Message;
-    try {
-      message = await this.#next();
-    } catch (error) {
-      this.#ended = true;
-      throw error;
-    }
-    const { type, body } = message;
-    if (type === "T") this.columns = columnsOf(body);
-    else if (type === "D") {
-      if (!this.#discarded) this.#kept.push(rowOf(body));
-    } else if (type === "C") this.affected += Number(/(\d+)\0?$/.exec(body.toString("latin1"))?.[1] ?? 0);
-    else if (type === "E") this.#failure ??= errorOf(body);
-    else if (type === "Z") this.#ended = true;
+  discard(): void {
+    this.#kept = [];
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#leave();
   }
 }
 
-function bindBody(parameters: readonly WireParameter[]): Buffer {
-  const parts: Buffer[] = [Buffer.from("\0\0")];
+function bindBody(parameters: readonly WireParameter[], portal = ""): Buffer {
+  const parts: Buffer[] = [Buffer.from(`${portal}\0\0`)];
   const formats = Buffer.alloc(2 + parameters.length * 2);
   formats.writeInt16BE(parameters.length, 0);
   parameters.forEach(({ value }, index) => formats.writeInt16BE(Buffer.isBuffer(value) ? 1 : 0, 2 + index * 2));
