@@ -148,7 +148,8 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
     if (words[0] === "alter" && words[1] === "session") return this.#alterSession(sql);
     if (words[0] === "set" && words[1] === "transaction") return this.#setTransaction(sql);
     if (statement.isDdl || words[0] === "create") return this.#define(sql, words);
-    if (dictionaryWords.test(sql)) await refreshDictionary(this.#wire, sql, this.#context, routines);
+    if (sql.search(dictionaryWords) >= 0)
+      await refreshDictionary(sql, { wire: this.#wire, context: this.#context, routines });
     if (statement.isQuery) return this.#select(sql, binds, options);
     if (statement.isDml && this.#readOnly)
       throw serverFailure(1456, "may not perform insert/delete/update operation inside a READ ONLY transaction");
