@@ -15,8 +15,7 @@ const mostBytes = 4 * 1024 * 1024;
 export async function bulkInsert(session: OracleSession, request: BulkRequest, call: CallOptions): Promise<number> {
   const { columns } = request;
   const target = await findTarget(session, request);
-  const places = columns.map((_, index) => oracleDialect.placeholder(index + 1)).join(", ");
-  const text = `insert into ${target.table} (${target.columns.join(", ")}) values (${places})`;
+  const text = insertText(target.table, target.columns);
   const source = request.rows[Symbol.asyncIterator]();
   await session.statement("savepoint db_bulk");
   const interrupt = new Interrupt();
@@ -45,6 +44,12 @@ export async function bulkInsert(session: OracleSession, request: BulkRequest, c
   } finally {
     unwatch();
   }
+}
+
+/** The statement that every row is sent with; names are quoted already. */
+export function insertText(table: string, columns: readonly string[]): string {
+  const places = columns.map((_, index) => oracleDialect.placeholder(index + 1)).join(", ");
+  return `insert into ${table} (${columns.join(", ")}) values (${places})`;
 }
 
 /** A table and its columns, quoted as the server has them. */

@@ -202,7 +202,7 @@ export function parseOracleOptions(input: unknown): ParsedOracleOptions {
   const problems = problemsOf(options);
   if (described)
     for (const key of placeKeys)
-      if (asked[key] !== undefined)
+      if (asked[key] !== undefined && !readFrom(asked["connectIdentifier"], asked[key]))
         problems.push({ path: key, message: "is said by the connect string already", hint: "give one of the two" });
   if (problems.length > 0) throw new ConfigurationError(problems);
   const { use = false, ...thick } = thickGiven ?? {};
@@ -215,6 +215,13 @@ export function parseOracleOptions(input: unknown): ParsedOracleOptions {
     parameters: options.parameters ?? {},
     ...(use ? { thick } : {}),
   };
+}
+
+/** Whether a part of a place was read out of a descriptor by core, and not given beside it. */
+function readFrom(descriptor: unknown, part: unknown): boolean {
+  if (typeof descriptor !== "string") return false;
+  if (Array.isArray(part)) return part.every(({ host }: { readonly host?: unknown }) => readFrom(descriptor, host));
+  return descriptor.toLowerCase().includes(String(part).toLowerCase());
 }
 
 /** A descriptor is the authority itself; what was read out of it is left out. */

@@ -35,16 +35,23 @@ export async function callRoutine(
     // What is not given and does not come out is left to its default.
     return parameter.mode === "IN" && !argument.given ? [] : [slotOf(session, parameter, argument)];
   });
-  const places = used.map(
-    ({ parameter }, index) => `${oracleDialect.quoteIdentifier(parameter.name)} => :${value.length + index + 1}`,
-  );
-  const text = `begin ${value.length > 0 ? ":1 := " : ""}${signature.place}${places.length > 0 ? `(${places.join(", ")})` : ""}; end;`;
   const slots = [...value, ...used];
   const { outBinds = [], implicitResults = [] } = await session.block(
-    text,
+    callText(
+      signature.place,
+      value.length > 0,
+      used.map(({ parameter }) => parameter.name),
+    ),
     slots.map(({ bind }) => bind),
   );
   return results(session, slots, outBinds, implicitResults);
+}
+
+/** The block that calls a routine with the parameters of these names; `place` is quoted already. */
+export function callText(place: string, isFunction: boolean, names: readonly string[]): string {
+  const first = isFunction ? 2 : 1;
+  const places = names.map((name, index) => `${oracleDialect.quoteIdentifier(name)} => :${first + index}`);
+  return `begin ${isFunction ? ":1 := " : ""}${place}${places.length > 0 ? `(${places.join(", ")})` : ""}; end;`;
 }
 
 async function results(

@@ -13,8 +13,8 @@ export interface PreparedTransaction {
 const formatId = 0x6462_6f72;
 const branchQualifier = "db";
 
-/** The names of transactions that only changed nothing: the server has forgotten them when it said so. */
-const pendingQuery =
+/** What waits for its second phase and is of this package. */
+export const pendingQuery: string =
   'select utl_raw.cast_to_varchar2(globalid) as "name" from dba_pending_transactions' +
   ` where formatid = ${formatId} order by 1`;
 
