@@ -19,10 +19,15 @@ export async function connectAttributes(
     ...(configDir === undefined ? {} : { configDir }),
     ...(edition === undefined ? {} : { edition }),
     ...(privilege === undefined ? {} : { privilege: privilegeOf(privilege) }),
-    ...(applicationName === undefined ? {} : { program: applicationName }),
+    ...(applicationName === undefined ? {} : { program: networkName(applicationName) }),
     ...(timeout === undefined ? {} : { transportConnectTimeout: Math.max(1, Math.ceil(timeout / 1000)) }),
     stmtCacheSize: statementCacheSize,
   };
+}
+
+/** What Oracle Net lets a program be called; the session's module has the name as it is. */
+function networkName(name: string): string {
+  return name.replaceAll(/[^\w<>/,.:;$+*#&!%?@-]/g, "_");
 }
 
 async function credentials(options: ParsedOracleOptions): Promise<Readonly<Record<string, unknown>>> {

@@ -59,7 +59,7 @@ function ownFacts(facts: ErrorFacts, code: string | undefined, message: string):
   if (code === "NJS-511") {
     const cause = /ORA-(\d+)/.exec(message)?.[1];
     const told = cause === undefined ? undefined : lookUpFacts(serverCodes, Number(cause));
-    if (told !== undefined) return { ...told, nativeCode: `ORA-${cause}` };
+    if (told !== undefined) return { ...told, nativeCode: `ORA-${String(cause).padStart(5, "0")}` };
   }
   if (code === "NJS-503" && /ECONN|ENOTFOUND|EHOST|ENET|ETIMEDOUT/.test(message))
     return { ...facts, nativeCode: code, message: facts.message ?? "the server could not be reached" };

@@ -245,8 +245,6 @@ function problemsOf(options: Omit<Given, "thick">): ConfigurationProblem[] {
     add("token", "stands instead of user name and password", "leave username and password out");
   if (tokenPrivateKey !== undefined && token === undefined)
     add("tokenPrivateKey", "belongs to a token, and there is none");
-  if (/["'()=\\]|[^ -~]/.test(options.applicationName ?? ""))
-    add("applicationName", "holds what Oracle Net cannot send", "use letters, digits, blanks and . - _");
   problems.push(...tlsProblems(options), ...parameterProblems(options.parameters ?? {}));
   return problems;
 }

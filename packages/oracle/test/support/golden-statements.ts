@@ -111,9 +111,9 @@ async function driverStatements(): Promise<Record<string, string>> {
     "settings of one's own": settingsStatement({
       nls_territory: "GERMANY",
       nls_sort: "BINARY_CI",
-      current_schema: '"App"',
       ddl_lock_timeout: "30",
     }),
+    "a schema of one's own": settingsStatement({ current_schema: '"App"' }),
     forget: forgetStatement,
     info: infoQuery,
     "read only": "set transaction read only",

@@ -66,7 +66,6 @@ describe("options", () => {
     [{ password: "p" }, ["username"]],
     [{ token: "t", username: "u" }, ["token"]],
     [{ tokenPrivateKey: "k" }, ["tokenPrivateKey"]],
-    [{ applicationName: "a(b)" }, ["applicationName"]],
     [{ tls: "prefer" }, ["tls.mode"]],
     [{ tls: "require" }, ["tls.mode"]],
     [{ tls: { serverName: "x" } }, ["tls.serverName"]],
