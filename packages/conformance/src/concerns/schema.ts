@@ -90,8 +90,8 @@ export function schema(kit: Kit): void {
       kit.equal(
         index?.parts.map(({ column, descending }) => [column, descending]),
         [
-          ["amount", true],
-          ["parent", false],
+          [kit.dialect.foldName("amount"), true],
+          [kit.dialect.foldName("parent"), false],
         ],
       );
       kit.equal([index?.unique, index?.fromConstraint, index?.predicate], [false, false, undefined]);
@@ -109,8 +109,8 @@ export function schema(kit: Kit): void {
       kit.equal(
         views[0]?.columns.map((column) => [column.name, column.type]),
         [
-          ["id", "integer"],
-          ["name", "varchar(100)"],
+          [kit.dialect.foldName("id"), "integer"],
+          [kit.dialect.foldName("name"), "varchar(100)"],
         ],
       );
       kit.equal([views[0]?.materialized, views[0]?.definition?.includes(items.name)], [false, true]);
@@ -131,9 +131,9 @@ export function schema(kit: Kit): void {
         kit.equal(
           routine?.parameters.map((parameter) => [parameter.name?.replace(/^@/, ""), parameter.mode === "in"]),
           [
-            ["a", true],
-            ["b", false],
-            ["c", false],
+            [kit.dialect.foldName("a"), true],
+            [kit.dialect.foldName("b"), false],
+            [kit.dialect.foldName("c"), false],
           ],
         );
       } finally {

@@ -51,6 +51,11 @@ export abstract class BaseDialect implements Dialect {
     return `"${name.replaceAll('"', '""')}"`;
   }
 
+  /** As it is written, where not overridden. */
+  foldName(name: string): string {
+    return name;
+  }
+
   /** The length of a name in the unit of {@link maxIdentifierLength}: characters, where not overridden. */
   protected identifierLength(name: string): number {
     return name.length;

@@ -103,6 +103,8 @@ export interface Dialect {
    * @throws DatabaseError `usage` for an empty name, one with U+0000, or one longer than the engine keeps.
    */
   quoteIdentifier(name: string, version?: Version): string;
+  /** What the engine keeps of a name that is written without quotes: PostgreSQL has it in small letters, Oracle in capitals. */
+  foldName(name: string): string;
   /** Writes a string as a literal, safe whatever it holds. For DDL only: values belong in parameters. */
   quoteString(value: string): string;
   /** The placeholder of the parameter at a position counted from 1. */

@@ -65,6 +65,10 @@ class OracleDialect extends BaseDialect {
     if (name.includes('"')) throw usage("oracle takes no name that holds a double quote");
   }
 
+  override foldName(name: string): string {
+    return name.toUpperCase();
+  }
+
   placeholder(position: number): string {
     return `:${position}`;
   }

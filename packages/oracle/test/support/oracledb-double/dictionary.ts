@@ -18,6 +18,9 @@ interface DictionaryView {
   rows(sources: Sources): Promise<readonly (readonly Cell[])[]> | readonly (readonly Cell[])[];
 }
 
+/** An expression of H2's with the names as Oracle has them. */
+const named = (text: string | null | undefined): string | null =>
+  text?.replaceAll(/"([^"]+)"/g, (_, inside: string) => `"${fromH2(inside)}"`) ?? null;
 const none = (): readonly (readonly Cell[])[] => [];
 const name = (text: Cell | undefined): string => fromH2(String(text ?? ""));
 const constraintKinds: Readonly<Record<string, string>> = { "PRIMARY KEY": "P", UNIQUE: "U", "FOREIGN KEY": "R", CHECK: "C" };
@@ -74,7 +77,7 @@ const views: Readonly<Record<string, DictionaryView>> = {
     columns: "owner varchar, view_name varchar, text_vc varchar",
     rows: async (sources) =>
       (await ask(sources, "select table_name, view_definition from information_schema.views where table_schema = 'public' and table_name <> 'db_numbers'")).map(
-        ([view, definition]) => [schema, name(view), definition ?? null],
+        ([view, definition]) => [schema, name(view), named(definition)],
       ),
   },
   all_mviews: { columns: "owner varchar, mview_name varchar, container_name varchar", rows: none },
@@ -139,7 +142,7 @@ const views: Readonly<Record<string, DictionaryView>> = {
         index === null || index === undefined ? null : name(index),
         unique === null || unique === undefined ? null : schema,
         unique === null || unique === undefined ? null : name(unique),
-        check ?? null,
+        named(check),
       ]),
   },
   all_cons_columns: {
