@@ -156,6 +156,10 @@ function explained(error: unknown): unknown {
 function refusal(outcome: number, key: AdvisoryLockKey): Error {
   if (outcome === timedOut) return advisoryLockNotGranted("oracle", key);
   if (outcome === deadlock)
-    return databaseError({ kind: "deadlock", engine: "oracle", message: "waiting for the advisory lock would never end" });
+    return databaseError({
+      kind: "deadlock",
+      engine: "oracle",
+      message: "waiting for the advisory lock would never end",
+    });
   return databaseError({ kind: "internal", engine: "oracle", message: `dbms_lock.request gave ${outcome}` });
 }

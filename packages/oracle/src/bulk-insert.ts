@@ -1,4 +1,13 @@
-import { Interrupt, oracleDialect, quoteName, usage, watchLimits, type BulkBatch, type BulkRequest, type CallOptions } from "@db/core";
+import {
+  Interrupt,
+  oracleDialect,
+  quoteName,
+  usage,
+  watchLimits,
+  type BulkBatch,
+  type BulkRequest,
+  type CallOptions,
+} from "@db/core";
 import { inCapitals } from "./oracle-names.ts";
 import { BoundLob, classOf, plainValue, sizeOf, type ValueClass } from "./oracle-binds.ts";
 import type { OracleSession } from "./oracle-session.ts";
@@ -131,7 +140,10 @@ class PendingRows {
   add(cells: readonly unknown[]): void {
     const row = cells.map((cell, index) => {
       if (cell instanceof BoundLob)
-        throw usage("a large object that was written beforehand cannot be inserted in bulk", "Insert it by a statement");
+        throw usage(
+          "a large object that was written beforehand cannot be inserted in bulk",
+          "Insert it by a statement",
+        );
       this.#classes[index] ??= classOf(cell, this.#session.binding);
       const size = sizeOf(cell);
       this.#bytes += size;

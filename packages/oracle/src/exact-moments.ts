@@ -26,6 +26,7 @@ export class ExactMoments {
   /** @throws DatabaseError `internal` where the client is not the one that was pinned. */
   constructor(connection: ClientConnection) {
     if (!connection.thin) return;
+    // oxlint-disable-next-line no-underscore-dangle
     const { readBuf, writeBuf } = (connection as ThinParts)._impl?._protocol ?? {};
     if (typeof readBuf?.parseOracleDate !== "function" || typeof writeBuf?.writeOracleDate !== "function")
       throw databaseError({
@@ -37,8 +38,12 @@ export class ExactMoments {
     const write = writeBuf.writeOracleDate;
     const exactRead: ReadBuffer["parseOracleDate"] = function (this: ReadBuffer, bytes, useLocalTime, useDbTz) {
       // A zone of the database that is a region is the client's to refuse.
-      if (useDbTz === true && (this.caps?.dbTzRegion ?? "") !== "") return read.call(this, bytes, useLocalTime, useDbTz);
-      return momentText(bytes, useLocalTime === true ? undefined : ((useDbTz === true ? this.caps?.dbTzOffset : 0) ?? 0));
+      if (useDbTz === true && (this.caps?.dbTzRegion ?? "") !== "")
+        return read.call(this, bytes, useLocalTime, useDbTz);
+      return momentText(
+        bytes,
+        useLocalTime === true ? undefined : ((useDbTz === true ? this.caps?.dbTzOffset : 0) ?? 0),
+      );
     };
     const exactWrite: WriteBuffer["writeOracleDate"] = function (this: WriteBuffer, date, type, writeLength) {
       const zoneless = type === client.DB_TYPE_DATE || type === client.DB_TYPE_TIMESTAMP;

@@ -1,8 +1,17 @@
-import { oracleDialect, StatementCompiler, usage, databaseError, type DatabaseSession, type Statement } from "@db/core";
-import { BoundLob } from "./oracle-binds.ts";
+import {
+  oracleDialect,
+  StatementCompiler,
+  usage,
+  databaseError,
+  type CompiledText,
+  type DatabaseSession,
+  type Statement,
+} from "@db/core";
+import { bindUnits, BoundLob } from "./oracle-binds.ts";
 import { encodeOracleObject } from "./oracle-encode.ts";
 import { classifyOracleError } from "./oracle-errors.ts";
-import { sessionOf } from "./oracle-session.ts";
+import { sessionOf, type OracleSession } from "./oracle-session.ts";
+import { makePlan } from "./statement-plan.ts";
 import { client, type ClientLob } from "./wire.ts";
 
 /** A large object that {@link writeLob} has written, to be bound as a value. */
@@ -26,7 +35,7 @@ export async function readLob<T>(
   const { compiled, values } = compiler.compile(query);
   return session.native(async (lent) => {
     const own = sessionOf(lent);
-    const rows = await explained(() => own.locators(compiled, values));
+    const rows = await explained(() => locators(own, compiled, values));
     const [row, another] = rows;
     if (row === undefined || another !== undefined)
       throw databaseError({ kind: row === undefined ? "no-rows" : "too-many-rows", engine: "oracle" });
@@ -40,6 +49,17 @@ export async function readLob<T>(
       await (lob as ClientLob).close();
     }
   });
+}
+
+/** Runs a query and gives its large objects as the client does, to be read piece by piece. */
+async function locators(
+  session: OracleSession,
+  { text }: CompiledText,
+  values: readonly unknown[],
+): Promise<readonly (readonly unknown[])[]> {
+  const binds = bindUnits(makePlan(text), values, session);
+  const { rows = [] } = await session.client(() => session.connection.execute(text, binds, { prefetchRows: 2 }));
+  return rows;
 }
 
 async function* piecesOf(lob: ClientLob): AsyncGenerator<string | Uint8Array, void, undefined> {

@@ -1,3 +1,5 @@
+import { usage } from "@db/core";
+import type { StatementPlan } from "./statement-plan.ts";
 import { client, type BindUnit, type ClientLob, type DbType } from "./wire.ts";
 
 /** The bytes that a text or binary value may have in SQL without extended types, and in PL/SQL. */
@@ -91,6 +93,20 @@ export function bindUnit(value: unknown, block: boolean, mode: BindMode): BindUn
     return { val, type: long ? client.DB_TYPE_BLOB : known.type };
   }
   return { val, type: known.type };
+}
+
+/** The values of a statement, in the order of their places. @throws DatabaseError `usage` for another session's large object. */
+export function bindUnits(
+  { order, kind }: StatementPlan,
+  values: readonly unknown[],
+  { connection, binding }: { readonly connection: object; readonly binding: BindMode },
+): readonly BindUnit[] {
+  return order.map((place) => {
+    const value = values[place];
+    if (value instanceof BoundLob && value.connection !== connection)
+      throw usage("a large object can be bound on the session alone that it was written on");
+    return bindUnit(value, kind === "block", binding);
+  });
 }
 
 /** A character has one to three bytes for each of its UTF-16 units. */

@@ -17,7 +17,13 @@ export function encodeOracleObject(value: object): unknown {
     return undefined;
   }
   const tag = Object.prototype.toString.call(value);
-  if (ArrayBuffer.isView(value) && !/^\[object (?:Uint8Array|DataView|Float32Array|Float64Array|Int8Array)\]$/.test(tag))
-    throw usage(`a ${tag.slice(8, -1)} is neither bytes nor a vector`, "Use Uint8Array for bytes, Float32Array for a vector");
+  if (
+    ArrayBuffer.isView(value) &&
+    !/^\[object (?:Uint8Array|DataView|Float32Array|Float64Array|Int8Array)\]$/.test(tag)
+  )
+    throw usage(
+      `a ${tag.slice(8, -1)} is neither bytes nor a vector`,
+      "Use Uint8Array for bytes, Float32Array for a vector",
+    );
   return undefined;
 }

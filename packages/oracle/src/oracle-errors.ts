@@ -49,7 +49,8 @@ export function classifyOracleError(error: unknown): ErrorFacts {
   const number = numberOf(given);
   // The client says of a lost connection in its own words, whatever the server's were.
   const own = typeof code === "string" ? lookUpFacts(clientCodes, code) : undefined;
-  if (own !== undefined && (number === undefined || own.kind === "connection-lost")) return ownFacts(own, code, message);
+  if (own !== undefined && (number === undefined || own.kind === "connection-lost"))
+    return ownFacts(own, code, message);
   if (number !== undefined) return serverFacts(number, message, given.offset);
   return own ?? socketErrorFacts(error) ?? { kind: "unknown", nativeCode: code };
 }
@@ -68,7 +69,8 @@ function ownFacts(facts: ErrorFacts, code: string | undefined, message: string):
 
 function numberOf({ errorNum, code, message = "" }: NativeError): number | undefined {
   if (typeof errorNum === "number" && errorNum > 0) return errorNum;
-  const text = /^ORA-(\d+)/.exec(code ?? "")?.[1] ?? (code === undefined ? /^ORA-(\d+):/.exec(message)?.[1] : undefined);
+  const text =
+    /^ORA-(\d+)/.exec(code ?? "")?.[1] ?? (code === undefined ? /^ORA-(\d+):/.exec(message)?.[1] : undefined);
   return text === undefined ? undefined : Number(text);
 }
 
@@ -135,7 +137,8 @@ function namesIn(number: number, message: string): Names {
     case 904:
     case 918: {
       // ORA-00904: "T"."C": invalid identifier
-      const column = /(?:"[^"]+"\.)*"([^"]+)": /.exec(message)?.[1] ?? /: ([\w$#]+): (?:invalid|column)/.exec(message)?.[1];
+      const column =
+        /(?:"[^"]+"\.)*"([^"]+)": /.exec(message)?.[1] ?? /: ([\w$#]+): (?:invalid|column)/.exec(message)?.[1];
       return column === undefined ? {} : { column };
     }
     case 942: {

@@ -7,8 +7,7 @@ export function momentText(bytes: Buffer, offset: number | undefined): string {
   const [century = 100, year = 100, month = 1, day = 1, hour = 1, minute = 1, second = 1] = bytes;
   const fraction = bytes.length >= 11 ? bytes.readUInt32BE(7) : 0;
   const fullYear = (century - 100) * 100 + (year - 100);
-  if (offset === undefined)
-    return clockText([fullYear, month, day, hour - 1, minute - 1, second - 1], fraction);
+  if (offset === undefined) return clockText([fullYear, month, day, hour - 1, minute - 1, second - 1], fraction);
   const instant = new Date(0);
   instant.setUTCFullYear(fullYear, month - 1, day);
   instant.setUTCHours(hour - 1, minute - 1 - offset, second - 1);
@@ -36,14 +35,14 @@ function clockText([year, month, day, hour, minute, second]: Parts, nanoseconds:
   return `${date} ${two(hour)}:${two(minute)}:${two(second)}${fraction}`;
 }
 
-const moment =
-  /^(-?)(\d{1,4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\s*(?:([+-])(\d\d):?(\d\d))?$/;
+const moment = /^(-?)(\d{1,4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\s*(?:([+-])(\d\d):?(\d\d))?$/;
 
 /** The instant that a text of {@link momentText}, or of the session's formats, means, cut to milliseconds. */
 export function momentDate(text: string): Date {
   const found = moment.exec(text);
   if (found === null) return new Date(Number.NaN);
-  const [, minus, year, month, day, hour, minute, second, fraction = "", sign, offsetHours = 0, offsetMinutes = 0] = found;
+  const [, minus, year, month, day, hour, minute, second, fraction = "", sign, offsetHours = 0, offsetMinutes = 0] =
+    found;
   const offset = (Number(offsetHours) * 60 + Number(offsetMinutes)) * (sign === "-" ? -1 : 1);
   const date = new Date(0);
   date.setUTCFullYear(Number(year) * (minus === "-" ? -1 : 1), Number(month) - 1, Number(day));

@@ -120,7 +120,8 @@ export const oracleFields: OptionFields = {
     kind: "string",
     secret: true,
     provider: true,
-    description: "A token of OAuth 2.0 or IAM instead of user name and password. A function is asked at each connection.",
+    description:
+      "A token of OAuth 2.0 or IAM instead of user name and password. A function is asked at each connection.",
   },
   tokenPrivateKey: {
     kind: "string",
@@ -198,7 +199,10 @@ export function parseOracleOptions(input: unknown): ParsedOracleOptions {
   const asked = (input ?? {}) as Readonly<Record<string, unknown>>;
   const expanded = expandUrl(asked, "oracle", oracleFields);
   const described = (expanded["connectString"] ?? expanded["connectIdentifier"]) !== undefined;
-  const { thick: thickGiven, ...options } = parseFields<Given>(oracleFields, described ? placeless(expanded) : expanded);
+  const { thick: thickGiven, ...options } = parseFields<Given>(
+    oracleFields,
+    described ? placeless(expanded) : expanded,
+  );
   const problems = problemsOf(options);
   if (described)
     for (const key of placeKeys)
@@ -250,7 +254,12 @@ function problemsOf(options: Omit<Given, "thick">): ConfigurationProblem[] {
 }
 
 /** The thin client checks certificates always, by the platform's authorities or a wallet's. */
-function tlsProblems({ tls, walletLocation, serverCertDn, connectString }: Omit<Given, "thick">): ConfigurationProblem[] {
+function tlsProblems({
+  tls,
+  walletLocation,
+  serverCertDn,
+  connectString,
+}: Omit<Given, "thick">): ConfigurationProblem[] {
   const problems: ConfigurationProblem[] = [];
   const on = tls !== undefined && tls.mode !== "disable";
   if (tls?.mode === "prefer" || tls?.mode === "require") {
@@ -261,13 +270,15 @@ function tlsProblems({ tls, walletLocation, serverCertDn, connectString }: Omit<
     });
   }
   for (const key of ["serverName"] as const)
-    if (tls?.[key] !== undefined) problems.push({ path: `tls.${key}`, message: "is not to be had", hint: "use serverCertDn" });
+    if (tls?.[key] !== undefined)
+      problems.push({ path: `tls.${key}`, message: "is not to be had", hint: "use serverCertDn" });
   if (tls?.minVersion === "TLSv1.3") problems.push({ path: "tls.minVersion", message: "is not to be had" });
   if (walletLocation !== undefined && (tls?.ca ?? tls?.cert ?? tls?.key) !== undefined)
     problems.push({ path: "walletLocation", message: "stands instead of tls.ca, tls.cert and tls.key" });
   if (connectString === undefined && !on)
     for (const [path, value] of Object.entries({ walletLocation, serverCertDn }))
-      if (value !== undefined) problems.push({ path, message: "is of no use without tls", hint: "set tls to verify-full" });
+      if (value !== undefined)
+        problems.push({ path, message: "is of no use without tls", hint: "set tls to verify-full" });
   return problems;
 }
 

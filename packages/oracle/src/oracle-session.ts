@@ -4,7 +4,6 @@ import {
   type BoundStatement,
   type BulkRequest,
   type CallOptions,
-  type CompiledText,
   type ProcedureRequest,
   type ProcedureResult,
   type Result,
@@ -18,10 +17,11 @@ import {
 } from "@db/core";
 import { BreakRequest } from "./break-request.ts";
 import { bulkInsert } from "./bulk-insert.ts";
+import { ConnectionEnd } from "./connection-end.ts";
 import { fetchHandler, type ReadSettings } from "./column-decoders.ts";
 import { fetchSize, readCursor } from "./cursors.ts";
 import { ExactMoments } from "./exact-moments.ts";
-import { bindUnit, BoundLob, type BindMode } from "./oracle-binds.ts";
+import { bindUnit, bindUnits, type BindMode } from "./oracle-binds.ts";
 import type { OpenedClient } from "./oracle-client.ts";
 import type { ParsedOracleOptions } from "./oracle-options.ts";
 import { columnInfo, columnNames, toRows } from "./oracle-rows.ts";
@@ -29,8 +29,16 @@ import { changedRows, completeChange, type CompletedChange } from "./returning.t
 import { callRoutine } from "./routines.ts";
 import { infoQuery, serverInfo, type ServerFacts } from "./server-info.ts";
 import { forgetStatement, nlsSettings, settingsStatement } from "./session-settings.ts";
-import { makePlan, planOf, type StatementPlan } from "./statement-plan.ts";
-import type { BindUnit, ClientConnection, ClientResult, ClientResultSet, ColumnMetadata, ExecuteOptions } from "./wire.ts";
+import { planOf, type StatementPlan } from "./statement-plan.ts";
+import { beginning, endedByBlock, stateError } from "./transaction-text.ts";
+import type {
+  BindUnit,
+  ClientConnection,
+  ClientResult,
+  ClientResultSet,
+  ColumnMetadata,
+  ExecuteOptions,
+} from "./wire.ts";
 
 /** What a session is made from. */
 export interface SessionSetup extends OpenedClient {
@@ -38,8 +46,6 @@ export interface SessionSetup extends OpenedClient {
   readonly observer: SessionObserver;
 }
 
-/** How long a polite goodbye may take before the socket is destroyed, in milliseconds. */
-const goodbye = 1000;
 /** How long the libraries of thick mode may overrun a limit that core has given up on, in milliseconds. */
 const overrun = 2000;
 
@@ -60,7 +66,7 @@ export class OracleSession implements Session {
   readonly options: ParsedOracleOptions;
   readonly reading: ReadSettings;
   readonly binding: BindMode;
-  readonly #setup: SessionSetup;
+  readonly #end: ConnectionEnd;
   readonly #breaks: BreakRequest;
   readonly #moments: ExactMoments;
   readonly #fetch: NonNullable<ExecuteOptions["fetchTypeHandler"]>;
@@ -75,13 +81,10 @@ export class OracleSession implements Session {
   #lasting = false;
   #lent = 0;
   #cursor: ClientResultSet | undefined;
-  #closing: Promise<void> | undefined;
-  #gone = false;
 
   constructor(setup: SessionSetup) {
-    const { connection, options, sockets } = setup;
+    const { connection, options, observer } = setup;
     const { thin } = connection;
-    this.#setup = setup;
     this.connection = connection;
     this.options = options;
     this.reading = { timestamps: options.timestamps, thin };
@@ -90,7 +93,7 @@ export class OracleSession implements Session {
     this.#moments = new ExactMoments(connection);
     this.#breaks = new BreakRequest(connection, () => void this.close(true));
     this.#server = serverInfo(connection.oracleServerVersionString, [null, null, null, null], {});
-    sockets.socket?.on("close", () => this.#lost());
+    this.#end = new ConnectionEnd(setup, this.#breaks, observer);
     sessions.set(connection, this);
   }
 
@@ -130,7 +133,7 @@ export class OracleSession implements Session {
       for (let from = 0; from < rows.length; from += batchSize) yield rows.slice(from, from + batchSize);
       return;
     }
-    const { resultSet } = await this.#execute(plan.text, plan.kind, this.#binds(plan, values), {
+    const { resultSet } = await this.#execute(plan.text, plan.kind, bindUnits(plan, values, this), {
       resultSet: true,
       prefetchRows: batchSize,
       fetchArraySize: batchSize,
@@ -150,11 +153,11 @@ export class OracleSession implements Session {
   }
 
   /** Without settings nothing is sent: Oracle begins a transaction by its first change. */
-  async begin({ isolation, readOnly }: TransactionSettings): Promise<void> {
+  async begin(settings: TransactionSettings): Promise<void> {
     if (this.#begun) throw stateError("a transaction is open on this connection already");
-    const text = beginning(isolation, readOnly);
+    const text = beginning(settings);
     this.#begun = true;
-    this.#readOnly = readOnly === true;
+    this.#readOnly = settings.readOnly === true;
     if (text === undefined) return;
     try {
       await this.statement(text);
@@ -212,9 +215,7 @@ export class OracleSession implements Session {
   }
 
   close(force = false): Promise<void> {
-    if (force) this.#cut();
-    this.#closing ??= this.#close();
-    return this.#closing;
+    return this.#end.close(force);
   }
 
   /** Gives the session its settings and asks the server about itself. */
@@ -264,17 +265,14 @@ export class OracleSession implements Session {
     );
   }
 
-  /** Runs a query and gives its large objects as the client does, to be read piece by piece. */
-  async locators({ text }: CompiledText, values: readonly unknown[]): Promise<readonly (readonly unknown[])[]> {
-    const plan = makePlan(text);
-    const binds = this.#binds(plan, values);
-    const { rows = [] } = await this.client(() => this.connection.execute(text, binds, { prefetchRows: 2 }));
-    return rows;
+  /** Reads a cursor to its end. */
+  read(cursor: ClientResultSet): Promise<readonly Row[]> {
+    return this.client(() => readCursor(cursor, this.options.columnNames));
   }
 
   /** Whether the connection is there. */
   get alive(): boolean {
-    return !this.#gone && this.#closing === undefined;
+    return this.#end.alive;
   }
 
   /** One call of the client: dates are exact in it, and it can be stopped. */
@@ -310,7 +308,7 @@ export class OracleSession implements Session {
   }
 
   async #run(plan: StatementPlan, values: readonly unknown[], call: CallOptions): Promise<Result> {
-    const binds = this.#binds(plan, values);
+    const binds = bindUnits(plan, values, this);
     if (plan.returning !== undefined) return this.#change(plan, binds, call);
     const block = plan.kind === "block";
     const result = await this.#execute(plan.text, plan.kind, binds, block ? { resultSet: true } : {}, call);
@@ -324,8 +322,7 @@ export class OracleSession implements Session {
   /** A block gives the rows of the first result that it returned. */
   async #blockResult({ implicitResults = [], rowsAffected = 0 }: ClientResult): Promise<Result> {
     const sets: (readonly Row[])[] = [];
-    for (const cursor of implicitResults)
-      sets.push(await this.client(() => readCursor(cursor, this.options.columnNames)));
+    for (const cursor of implicitResults) sets.push(await this.read(cursor));
     return { rows: sets[0] ?? [], affectedRows: rowsAffected, columns: [] };
   }
 
@@ -371,28 +368,13 @@ export class OracleSession implements Session {
     if (kind === "query" && result.resultSet === undefined) await this.#commitQuery();
     if (began && !connection.transactionInProgress) {
       this.#begun = false;
-      throw databaseError({
-        kind: "transaction-state",
-        engine: "oracle",
-        transactionState: "ended",
-        message: "the block was done, and it ended the transaction",
-        hint: "Leave commit and rollback to the transaction",
-      });
+      throw endedByBlock();
     }
     return result;
   }
 
   async #commitQuery(): Promise<void> {
     if (!this.#begun && this.connection.transactionInProgress) await this.client(() => this.connection.commit());
-  }
-
-  #binds({ order, kind }: StatementPlan, values: readonly unknown[]): readonly BindUnit[] {
-    return order.map((place) => {
-      const value = values[place];
-      if (value instanceof BoundLob && value.connection !== this.connection)
-        throw usage("a large object can be bound on the session alone that it was written on");
-      return bindUnit(value, kind === "block", this.binding);
-    });
   }
 
   #names(columns: readonly ColumnMetadata[]): readonly string[] {
@@ -406,60 +388,8 @@ export class OracleSession implements Session {
     const cursor = this.#cursor;
     if (cursor === undefined) return;
     this.#cursor = undefined;
-    if (this.#gone || this.#closing !== undefined) return;
+    if (!this.alive) return;
     await cursor.close();
     await this.#commitQuery();
   }
-
-  #cut(): void {
-    const { sockets, connection } = this.#setup;
-    sockets.destroy();
-    // The libraries of thick mode have no socket to be cut; a call of theirs can be stopped.
-    if (!connection.thin && this.#breaks.running) connection.breakExecution().catch(() => undefined);
-  }
-
-  #lost(): void {
-    if (this.#gone || this.#closing !== undefined) return;
-    this.#gone = true;
-    const error = Object.assign(new Error("NJS-500: connection to Oracle Database was closed or broken"), {
-      code: "NJS-500",
-    });
-    this.#setup.observer.onLost(error);
-  }
-
-  /** Says goodbye where no call runs, and waits until the socket is closed. */
-  async #close(): Promise<void> {
-    const { sockets, connection } = this.#setup;
-    const { socket } = sockets;
-    if (this.#breaks.running || this.#gone) {
-      this.#cut();
-      return;
-    }
-    const closed = new Promise<void>((resolve) => {
-      if (socket === undefined || socket.destroyed) resolve();
-      else socket.once("close", () => resolve());
-    });
-    let impatience: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      impatience = setTimeout(() => {
-        this.#cut();
-        resolve();
-      }, goodbye);
-    });
-    const polite = connection.close().catch(() => undefined);
-    await Promise.race([Promise.all([polite, closed]), late]);
-    clearTimeout(impatience);
-  }
-}
-
-function beginning(isolation: TransactionSettings["isolation"], readOnly: boolean | undefined): string | undefined {
-  // A read-only transaction sees one snapshot, which is as much as either level asks.
-  if (readOnly === true) return "set transaction read only";
-  if (isolation === "snapshot") return "set transaction isolation level serializable";
-  if (isolation !== undefined) return "set transaction isolation level read committed";
-  return readOnly === false ? "set transaction read write" : undefined;
-}
-
-function stateError(message: string, hint?: string): Error {
-  return databaseError({ kind: "transaction-state", engine: "oracle", message, hint });
 }

@@ -22,7 +22,8 @@ export function findReturning(text: string, lexemes: readonly Lexeme[]): Returni
     lexemes[at]?.kind === "word" && depths[at] === 0 && words.includes(lexemes[at].text);
   // The last one: a column may be called so, though not without a word or a dot before it that tells.
   const at = lexemes.findLastIndex(
-    (_, index) => isWord(index, "returning", "return") && lexemes[index - 1]?.text !== "." && beginsClause(lexemes, index),
+    (_, index) =>
+      isWord(index, "returning", "return") && lexemes[index - 1]?.text !== "." && beginsClause(lexemes, index),
   );
   if (at < 1) return undefined;
   let end = at + 1;
@@ -42,7 +43,10 @@ export function findReturning(text: string, lexemes: readonly Lexeme[]): Returni
     table,
     start: first.start,
     end: last.end,
-    placeholders: Math.max(0, ...lexemes.filter(({ kind }) => kind === "placeholder").map(({ text: name }) => numberOf(name))),
+    placeholders: Math.max(
+      0,
+      ...lexemes.filter(({ kind }) => kind === "placeholder").map(({ text: name }) => numberOf(name)),
+    ),
   };
 }
 
@@ -52,7 +56,8 @@ function beginsClause(lexemes: readonly Lexeme[], at: number): boolean {
   const next = lexemes[at + 1];
   if (before === undefined || next === undefined) return false;
   if (before.kind === "operator" || (before.kind === "punctuation" && before.text !== ")")) return false;
-  if (before.kind === "word" && ["set", "by", "and", "or", "not", "where", "select", "on"].includes(before.text)) return false;
+  if (before.kind === "word" && ["set", "by", "and", "or", "not", "where", "select", "on"].includes(before.text))
+    return false;
   return !(next.kind === "operator" && next.text !== "*" && next.text !== "-" && next.text !== "+");
 }
 
@@ -110,7 +115,8 @@ function itemsOf(text: string, list: readonly Lexeme[], depths: readonly number[
   const items: Item[] = [];
   let from = 0;
   for (let at = 0; at <= list.length; at++) {
-    const comma = at === list.length || (list[at]?.text === "," && list[at]?.kind === "punctuation" && depths[at] === 0);
+    const comma =
+      at === list.length || (list[at]?.text === "," && list[at]?.kind === "punctuation" && depths[at] === 0);
     if (!comma) continue;
     items.push(itemOf(text, list.slice(from, at)));
     from = at + 1;

@@ -17,7 +17,11 @@ export type Describe = (query: string) => Promise<readonly ColumnMetadata[]>;
  * Completes `insert … returning a, b` by `into :n, :m` ("RETURNING INTO Clause"). What the columns are is asked of the server;
  * what the client would read inexactly comes as text.
  */
-export async function completeChange(text: string, clause: ReturningClause, describe: Describe): Promise<CompletedChange> {
+export async function completeChange(
+  text: string,
+  clause: ReturningClause,
+  describe: Describe,
+): Promise<CompletedChange> {
   const columns = await describe(`select ${clause.expressions.join(", ")} from ${clause.table}`);
   const all = clause.expressions.length === 1 && clause.expressions[0] === "*";
   if (!all && columns.length !== clause.expressions.length)

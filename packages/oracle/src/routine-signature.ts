@@ -23,8 +23,7 @@ export interface Signature {
 
 /** Where a name leads, synonyms followed ("DBMS_UTILITY.NAME_RESOLVE"; context 1 is PL/SQL). */
 export const resolveBlock: string =
-  "declare t number; n number; l varchar2(128);" +
-  " begin dbms_utility.name_resolve(:1, 1, :2, :3, :4, l, t, n); end;";
+  "declare t number; n number; l varchar2(128); begin dbms_utility.name_resolve(:1, 1, :2, :3, :4, l, t, n); end;";
 
 /** "ALL_ARGUMENTS": the parameters of what is in the database, the value of a function at position 0. */
 export const argumentsQuery: string =
@@ -127,10 +126,7 @@ export function chooseRoutine(
   return only;
 }
 
-function argumentsFor(
-  { parameters }: Signature,
-  given: ProcedureRequest["parameters"],
-): readonly Argument[] | string {
+function argumentsFor({ parameters }: Signature, given: ProcedureRequest["parameters"]): readonly Argument[] | string {
   const inputs = parameters.filter(({ mode }) => mode !== "OUT");
   if (Array.isArray(given)) {
     const list = given as readonly unknown[];

@@ -1,6 +1,5 @@
 import { databaseError, oracleDialect, type ProcedureRequest, type ProcedureResult, type Row } from "@db/core";
 import { outDecoder } from "./column-decoders.ts";
-import { readCursor } from "./cursors.ts";
 import { bindUnit } from "./oracle-binds.ts";
 import { columnNames } from "./oracle-rows.ts";
 import type { OracleSession } from "./oracle-session.ts";
@@ -24,11 +23,7 @@ export async function callRoutine(
   session: OracleSession,
   { name, parameters }: ProcedureRequest,
 ): Promise<ProcedureResult> {
-  const { signature, values } = chooseRoutine(
-    await findRoutines(session, name),
-    parameters,
-    [name].flat().join("."),
-  );
+  const { signature, values } = chooseRoutine(await findRoutines(session, name), parameters, [name].flat().join("."));
   const value = signature.value === undefined ? [] : [slotOf(session, signature.value, { given: false })];
   const used = signature.parameters.flatMap((parameter, index) => {
     const argument = values[index] as Argument;
@@ -71,7 +66,7 @@ async function results(
   for (const [index, { parameter, column }] of outputs.entries()) {
     const raw = outBinds[index];
     if (parameter.type === "REF CURSOR") {
-      if (raw !== null && raw !== undefined) resultSets.push(await read(session, raw as ClientResultSet));
+      if (raw !== null && raw !== undefined) resultSets.push(await session.read(raw as ClientResultSet));
       continue;
     }
     const content = await session.client(() => contentOf(raw));
@@ -79,12 +74,8 @@ async function results(
     if (parameter.name === "") returnValue = { of: decoded };
     else Object.defineProperty(output, names[index] ?? "", { value: decoded, enumerable: true });
   }
-  for (const cursor of implicitResults) resultSets.push(await read(session, cursor));
+  for (const cursor of implicitResults) resultSets.push(await session.read(cursor));
   return { output, resultSets, ...(returnValue === undefined ? {} : { returnValue: returnValue.of }) };
-}
-
-function read(session: OracleSession, cursor: ClientResultSet): Promise<readonly Row[]> {
-  return session.client(() => readCursor(cursor, session.options.columnNames));
 }
 
 function slotOf(session: OracleSession, parameter: RoutineParameter, argument: Argument): Slot {
@@ -118,7 +109,7 @@ const types: Readonly<Record<string, DbType>> = {
   NUMBER: client.DB_TYPE_NUMBER,
   FLOAT: client.DB_TYPE_NUMBER,
   BINARY_INTEGER: client.DB_TYPE_NUMBER,
-  "PLS_INTEGER": client.DB_TYPE_NUMBER,
+  PLS_INTEGER: client.DB_TYPE_NUMBER,
   BINARY_FLOAT: client.DB_TYPE_BINARY_FLOAT,
   BINARY_DOUBLE: client.DB_TYPE_BINARY_DOUBLE,
   VARCHAR2: client.DB_TYPE_VARCHAR,

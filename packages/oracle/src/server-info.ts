@@ -8,7 +8,12 @@ export const infoQuery: string =
   " from dual";
 
 /** What the server answers to {@link infoQuery}. */
-export type ServerFacts = readonly [role: string | null, service: string | null, schema: string | null, nls: string | null];
+export type ServerFacts = readonly [
+  role: string | null,
+  service: string | null,
+  schema: string | null,
+  nls: string | null,
+];
 
 /** The server's words of itself as core wants them. */
 export function serverInfo(

@@ -39,7 +39,9 @@ export function nlsSettings(list: string): Readonly<Record<string, string>> {
     return [line.slice(0, equals).toLowerCase(), line.slice(equals + 1)];
   });
   // Those of characters and their lengths are the database's, or have no parameter of their own.
-  return Object.fromEntries(pairs.filter(([name]) => /^nls_/.test(name) && !/characterset|rdbms|_time_/.test(name)));
+  return Object.fromEntries(
+    pairs.filter(([name]) => name.startsWith("nls_") && !/characterset|rdbms|_time_/.test(name)),
+  );
 }
 
 /** Clears what packages remember, and what the session says of itself ("DBMS_SESSION"). */

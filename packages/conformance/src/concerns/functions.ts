@@ -212,7 +212,9 @@ async function withRow(kit: Kit, db: RelationalDatabase, use: (row: ResultTable)
   );
   let id = 0;
   try {
-    await db.execute(sql`insert into ${sql.id(name)} (id, d, j) values (0, ${moment}, ${sql.json(document)})`);
+    await db.execute(
+      sql`insert into ${sql.id(name)} (id, ${sql.id("d")}, ${sql.id("j")}) values (0, ${moment}, ${sql.json(document)})`,
+    );
     await use({
       column: (column) => kit.dialect.quoteIdentifier(column),
       parameter: (type) => kit.dialect.functions.cast(placeholder, type),

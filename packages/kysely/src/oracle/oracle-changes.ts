@@ -192,7 +192,9 @@ export class OracleChanges extends OracleQueries {
 
   /** The driver writes `into` behind it. All columns are a lone `*`, for that of one table is no expression. */
   protected override visitReturning(node: ReturningNode): void {
-    const all = node.selections.some(({ selection }) => ReferenceNode.is(selection) && SelectAllNode.is(selection.column));
+    const all = node.selections.some(
+      ({ selection }) => ReferenceNode.is(selection) && SelectAllNode.is(selection.column),
+    );
     if (all) refuse("returning all columns of a table by its name", "Use returningAll() without a name");
     super.visitReturning(node);
   }

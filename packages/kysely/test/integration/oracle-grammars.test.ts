@@ -12,7 +12,10 @@ const db = oracleKysely<OracleSchema>([19]);
 function completed(statement: string): string {
   const match = /^(.* returning )(.*)$/.exec(statement);
   if (match === null || match[2] === undefined) return statement;
-  const columns = match[2].replace(/^\*$/, '"id"').replaceAll(/ as "[^"]+"/g, "").split(/, (?![^(]*\))/);
+  const columns = match[2]
+    .replace(/^\*$/, '"id"')
+    .replaceAll(/ as "[^"]+"/g, "")
+    .split(/, (?![^(]*\))/);
   return `${match[1]}${columns.join(", ")} into ${columns.map((_, index) => `:r${index}`).join(", ")}`;
 }
 

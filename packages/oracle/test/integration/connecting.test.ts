@@ -18,7 +18,14 @@ async function listener(answer: Answer): Promise<TnsListener> {
 
 function database(options: OracleOptions): RelationalDatabase {
   const db = createDatabase(
-    oracle({ host: "127.0.0.1", database: "svc", username: "scott", password: "Zq9tiger", pool: { acquireTimeout: "2s" }, ...options }),
+    oracle({
+      host: "127.0.0.1",
+      database: "svc",
+      username: "scott",
+      password: "Zq9tiger",
+      pool: { acquireTimeout: "2s" },
+      ...options,
+    }),
   );
   opened.push(db);
   return db;

@@ -18,12 +18,14 @@ const from = (expression: string): string => `select ${expression} as "v" from "
 /** What the dialect writes. */
 function dialectStatements(): Record<string, string> {
   const request = { table: "t", columns: ["id", "a", "b"], key: ["id"] };
-  const rows = (count: number): string[][] => Array.from({ length: count }, (_, row) => [1, 2, 3].map((n) => `:${row * 3 + n}`));
+  const rows = (count: number): string[][] =>
+    Array.from({ length: count }, (_, row) => [1, 2, 3].map((n) => `:${row * 3 + n}`));
   return {
     "page, both": `select "id" from "t" order by "id" ${oracleDialect.page({ limit: ":1", offset: ":2" }).tail}`,
     "page, limit": `select "id" from "t" ${oracleDialect.page({ limit: "10" }).tail}`,
     "page, offset": `select "id" from "t" order by "id" ${oracleDialect.page({ offset: ":1" }).tail}`,
-    "page of version 11": oracleDialect.page({ limit: ":1", offset: ":2" }, [11, 2]).wrap?.('select "id" from "t"') ?? "",
+    "page of version 11":
+      oracleDialect.page({ limit: ":1", offset: ":2" }, [11, 2]).wrap?.('select "id" from "t"') ?? "",
     lock: `select "id" from "t" where "id" = :1 ${oracleDialect.lock({ strength: "update" }).tail}`,
     "lock, nowait": `select "id" from "t" ${oracleDialect.lock({ strength: "update", wait: "nowait" }).tail}`,
     "lock, skip": `select "id" from "t" ${oracleDialect.lock({ strength: "update", wait: "skip-locked" }).tail}`,
@@ -91,7 +93,7 @@ function definitions(): Record<string, string> {
     "another column": 'alter table "items" add extra number(10)',
     "no table": 'drop table "items"',
     "a procedure":
-      'create procedure "p1" (a in number, b in out number, c out varchar2) as begin b := a + b; c := \'done\'; end;',
+      "create procedure \"p1\" (a in number, b in out number, c out varchar2) as begin b := a + b; c := 'done'; end;",
     "no procedure": 'drop procedure "p1"',
     series: 'select "n" from (select level as "n" from dual connect by level <= :1) where "n" <= :2',
     sleep: "begin dbms_session.sleep(:1); end;",
@@ -111,8 +113,8 @@ async function driverStatements(): Promise<Record<string, string>> {
     "settings of one's own": settingsStatement({
       nls_territory: "GERMANY",
       nls_sort: "BINARY_CI",
-      ddl_lock_timeout: "30",
     }),
+    "a number as a setting": settingsStatement({ ddl_lock_timeout: "30" }),
     "a schema of one's own": settingsStatement({ current_schema: '"App"' }),
     forget: forgetStatement,
     info: infoQuery,
@@ -131,13 +133,24 @@ async function driverStatements(): Promise<Record<string, string>> {
     "take a lock": requestBlock,
     "give a lock back": releaseBlock,
     pending: pendingQuery,
-    "insert returning": await completed('insert into "t" ("id") values (:1) returning "id", "n" as "m"', column("id"), column("n")),
-    "insert returning all": await completed('insert into "t" ("id") values (:1) returning *', column("id"), column("n")),
+    "insert returning": await completed(
+      'insert into "t" ("id") values (:1) returning "id", "n" as "m"',
+      column("id"),
+      column("n"),
+    ),
+    "insert returning all": await completed(
+      'insert into "t" ("id") values (:1) returning *',
+      column("id"),
+      column("n"),
+    ),
     "insert returning a document": await completed(
       'insert into "t" ("id") values (:1) returning "j"',
       column("j", client.DB_TYPE_JSON),
     ),
-    "update returning": await completed('update "t" "x" set "n" = :1 where "id" = :2 returning "x"."n" + 1', column("n")),
+    "update returning": await completed(
+      'update "t" "x" set "n" = :1 where "id" = :2 returning "x"."n" + 1',
+      column("n"),
+    ),
     "delete returning": await completed('delete from "t" where "id" = :1 returning "id"', column("id")),
   };
 }

@@ -11,9 +11,10 @@ interface Writer {
   readonly buf: Buffer;
   writeOracleDate(date: Date, type: DbType, writeLength?: boolean): void;
 }
-const { BaseBuffer, GrowableBuffer } = createRequire(import.meta.url)(
-  "oracledb/lib/impl/datahandlers/buffer.js",
-) as { readonly BaseBuffer: new (size: number, caps: object) => Reader; readonly GrowableBuffer: new () => Writer };
+const { BaseBuffer, GrowableBuffer } = createRequire(import.meta.url)("oracledb/lib/impl/datahandlers/buffer.js") as {
+  readonly BaseBuffer: new (size: number, caps: object) => Reader;
+  readonly GrowableBuffer: new () => Writer;
+};
 
 const readBuf = new BaseBuffer(0, {});
 const writeBuf = new GrowableBuffer();
@@ -30,7 +31,12 @@ const roundTrip = (text: string, type: DbType): unknown => {
   return readBuf.parseOracleDate(written(new Date(text), type), zoneless, false);
 };
 
-const texts = ["2024-03-31T02:30:00.123Z", "2024-10-27T02:30:00.000Z", "0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"];
+const texts = [
+  "2024-03-31T02:30:00.123Z",
+  "2024-10-27T02:30:00.000Z",
+  "0001-01-01T00:00:00.000Z",
+  "9999-12-31T23:59:59.999Z",
+];
 const read = await exact.run(async () => ({
   timestamp: texts.map((text) => roundTrip(text, client.DB_TYPE_TIMESTAMP)),
   zoned: texts.map((text) => roundTrip(text, client.DB_TYPE_TIMESTAMP_TZ)),

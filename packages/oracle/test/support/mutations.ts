@@ -6,7 +6,7 @@ export const mutations: readonly string[] = [
   "alter session set",
   "set transaction isolation level snapshot",
   "set transaction isolation level repeatable read",
-  "set transaction isolation serializable",
+  "set transaction isolation level",
   "set transaction read only, isolation level serializable",
   "start transaction",
   "release savepoint db_1",
@@ -33,7 +33,7 @@ export const mutations: readonly string[] = [
   'select decode "a", 1, 2 from "t"',
   'select "a" from "t" where "b" is distinct "c"',
   // changes
-  "insert into \"t\" (\"id\") values (:1) as new",
+  'insert into "t" ("id") values (:1) as new',
   'insert into "t" ("id") value (:1)',
   'merge into "t" using (select :1 as "id" from dual) "s" on ("t"."id" = "s"."id") when matched update set "a" = 1',
   'merge into "t" on ("t"."id" = 1) when matched then update set "a" = 1',
@@ -42,7 +42,7 @@ export const mutations: readonly string[] = [
   // blocks
   "begin dbms_session.sleep(:1) end;",
   "begin :1 = f(:2); end;",
-  'begin "S"."P"("A" =: 1); end;',
+  'begin "S"."P"("A" => ); end;',
   "declare h varchar2(128) begin dbms_lock.allocate_unique(:1, h); end;",
   'create procedure "p" (in a number, inout b number) as begin null; end;',
   'create procedure "p" (a number) begin null; end;',

@@ -76,7 +76,9 @@ export class TnsListener {
       body.writeUInt32BE(8192, 24);
       socket.write(packet(packetType.accept, body), () => socket.destroy());
     } else if ("refuse" in answer) {
-      const text = Buffer.from(`(DESCRIPTION=(TMP=)(VSNNUM=318767104)(ERR=${answer.refuse})(ERROR_STACK=(ERROR=(CODE=${answer.refuse}))))`);
+      const text = Buffer.from(
+        `(DESCRIPTION=(TMP=)(VSNNUM=318767104)(ERR=${answer.refuse})(ERROR_STACK=(ERROR=(CODE=${answer.refuse}))))`,
+      );
       const head = Buffer.alloc(4);
       head.writeUInt16BE(text.length, 2);
       socket.write(packet(packetType.refuse, Buffer.concat([head, text])));

@@ -115,7 +115,8 @@ describe("names", () => {
 });
 
 describe("messages", () => {
-  const messageOf = (error: Error): string => databaseError({ ...classifyOracleError(error), engine: "oracle" }).message;
+  const messageOf = (error: Error): string =>
+    databaseError({ ...classifyOracleError(error), engine: "oracle" }).message;
 
   it("are the server's own where they name objects only, without the address of an explanation", () => {
     const error = server(942, "table or view does not exist\nHelp: https://docs.oracle.com/error-help/db/ora-00942/");
@@ -130,7 +131,9 @@ describe("messages", () => {
   });
 
   it("repeat no password and no connect string of the client's own", () => {
-    expect(messageOf(native("NJS-503", "connection to host h port 1 could not be established. Zq9 ECONNREFUSED"))).not.toContain("Zq9");
+    expect(
+      messageOf(native("NJS-503", "connection to host h port 1 could not be established. Zq9 ECONNREFUSED")),
+    ).not.toContain("Zq9");
     expect(messageOf(native("NJS-515", "error in Easy Connect connection string: u/Zq9@h"))).not.toContain("Zq9");
   });
 
@@ -142,7 +145,10 @@ describe("messages", () => {
 
 describe("errors that hold others", () => {
   it("a commit that rolled back is told by its reason, and has ended the transaction", () => {
-    const error = server(2091, "transaction rolled back\nORA-02291: integrity constraint (APP.FK) violated - parent key not found");
+    const error = server(
+      2091,
+      "transaction rolled back\nORA-02291: integrity constraint (APP.FK) violated - parent key not found",
+    );
     expect(classifyOracleError(error)).toMatchObject({
       kind: "foreign-key-violation",
       constraint: "FK",
@@ -153,16 +159,24 @@ describe("errors that hold others", () => {
   });
 
   it("SQL inside of PL/SQL is told by its own code", () => {
-    const error = server(6550, "line 1, column 15:\nPL/SQL: ORA-00942: table or view does not exist\nORA-06550: line 1");
+    const error = server(
+      6550,
+      "line 1, column 15:\nPL/SQL: ORA-00942: table or view does not exist\nORA-06550: line 1",
+    );
     expect(classifyOracleError(error).kind).toBe("undefined-table");
   });
 
   it("the client's word for a lost connection wins over the server's number", () => {
-    expect(classifyOracleError(native("NJS-500", "closed\nORA-03113: end-of-file", { errorNum: 3113 })).kind).toBe("connection-lost");
+    expect(classifyOracleError(native("NJS-500", "closed\nORA-03113: end-of-file", { errorNum: 3113 })).kind).toBe(
+      "connection-lost",
+    );
   });
 
   it("a refusal of the listener is told by the listener's number", () => {
-    const refused = native("NJS-511", "connection to listener at host h port 1 was refused. (CONNECTION_ID=x)\nCause: ORA-12516");
+    const refused = native(
+      "NJS-511",
+      "connection to listener at host h port 1 was refused. (CONNECTION_ID=x)\nCause: ORA-12516",
+    );
     expect(classifyOracleError(refused)).toMatchObject({ kind: "resources-exhausted", nativeCode: "ORA-12516" });
   });
 });

@@ -14,8 +14,7 @@ function problems(input: object): readonly string[] {
   return [];
 }
 
-const optionsOf = (input: object): ParsedOracleOptions =>
-  oracle(input).endpoints[0]?.options as ParsedOracleOptions;
+const optionsOf = (input: object): ParsedOracleOptions => oracle(input).endpoints[0]?.options as ParsedOracleOptions;
 
 describe("options", () => {
   it("have defaults", () => {
@@ -43,7 +42,16 @@ describe("options", () => {
       "scott/tiger@(DESCRIPTION=(ADDRESS=(PROTOCOL=tcp)(HOST=h)(PORT=1))(CONNECT_DATA=(SID=x)))",
       { connectString: "(DESCRIPTION=(ADDRESS=(PROTOCOL=tcp)(HOST=h)(PORT=1))(CONNECT_DATA=(SID=x)))" },
     ],
-    ["//h1:1521,h2:1522/svc", { hosts: [{ host: "h1", port: 1521 }, { host: "h2", port: 1522 }], database: "svc" }],
+    [
+      "//h1:1521,h2:1522/svc",
+      {
+        hosts: [
+          { host: "h1", port: 1521 },
+          { host: "h2", port: 1522 },
+        ],
+        database: "svc",
+      },
+    ],
     ["oracle://h/svc?statement_cache_size=0&timestamps=string", { statementCacheSize: 0, timestamps: "string" }],
   ])("are read from %s", (url, expected) => {
     expect(optionsOf({ url })).toMatchObject(expected);
@@ -73,7 +81,10 @@ describe("options", () => {
     [{ walletLocation: "/w" }, ["walletLocation"]],
     [{ serverCertDn: "CN=x" }, ["serverCertDn"]],
     [{ tls: { ca: "x" }, walletLocation: "/w" }, ["walletLocation"]],
-    [{ parameters: { "a b": "1", time_zone: "+01:00", NLS_DATE_FORMAT: "x" } }, ["parameters.a b", "parameters.time_zone", "parameters.NLS_DATE_FORMAT"]],
+    [
+      { parameters: { "a b": "1", time_zone: "+01:00", NLS_DATE_FORMAT: "x" } },
+      ["parameters.a b", "parameters.time_zone", "parameters.NLS_DATE_FORMAT"],
+    ],
     [{ privilege: "root" }, ["privilege"]],
     [{ socketPath: "/tmp/x" }, ["socketPath"]],
   ])("are refused: %j", (input, paths) => {
@@ -86,19 +97,27 @@ describe("options", () => {
     expect(nameOf({ host: "h", sid: "x" })).toBe("h:1521/x");
     expect(nameOf({ connectString: "SALES" })).toBe("SALES");
     expect(nameOf({ connectString: "tcps://h/svc?wallet_location=/w" })).toBe("tcps://h/svc");
-    expect(nameOf({ connectString: "(DESCRIPTION=(ADDRESS=(HOST=h)(PORT=1))(CONNECT_DATA=(SERVICE_NAME=s)))" })).toBe("h:1/s");
+    expect(nameOf({ connectString: "(DESCRIPTION=(ADDRESS=(HOST=h)(PORT=1))(CONNECT_DATA=(SERVICE_NAME=s)))" })).toBe(
+      "h:1/s",
+    );
   });
 });
 
 describe("the descriptor", () => {
   it.each<readonly [input: object, text: string]>([
-    [{ host: "h", database: "svc" }, "(DESCRIPTION=(ADDRESS=(PROTOCOL=tcp)(HOST=h)(PORT=1521))(CONNECT_DATA=(SERVICE_NAME=svc)))"],
+    [
+      { host: "h", database: "svc" },
+      "(DESCRIPTION=(ADDRESS=(PROTOCOL=tcp)(HOST=h)(PORT=1521))(CONNECT_DATA=(SERVICE_NAME=svc)))",
+    ],
     [{ host: "::1", sid: "x" }, "(DESCRIPTION=(ADDRESS=(PROTOCOL=tcp)(HOST=::1)(PORT=1521))(CONNECT_DATA=(SID=x)))"],
     [
       { host: "h", port: 2484, database: "svc", tls: true, server: "pooled", instance: "i1" },
       "(DESCRIPTION=(ADDRESS=(PROTOCOL=tcps)(HOST=h)(PORT=2484))(CONNECT_DATA=(SERVICE_NAME=svc)(SERVER=pooled)(INSTANCE_NAME=i1)))",
     ],
-    [{ host: "h", database: "svc", tls: false }, "(DESCRIPTION=(ADDRESS=(PROTOCOL=tcp)(HOST=h)(PORT=1521))(CONNECT_DATA=(SERVICE_NAME=svc)))"],
+    [
+      { host: "h", database: "svc", tls: false },
+      "(DESCRIPTION=(ADDRESS=(PROTOCOL=tcp)(HOST=h)(PORT=1521))(CONNECT_DATA=(SERVICE_NAME=svc)))",
+    ],
     [
       { host: "h", database: "svc", thick: true, keepAlive: "90s" },
       "(DESCRIPTION=(EXPIRE_TIME=2)(ADDRESS=(PROTOCOL=tcp)(HOST=h)(PORT=1521))(CONNECT_DATA=(SERVICE_NAME=svc)))",

@@ -6,17 +6,28 @@ import { completeChange, outBind } from "../../src/returning.ts";
 import { client, type ColumnMetadata, type DbType } from "../../src/wire.ts";
 
 const find = (text: string): ReturnType<typeof findReturning> => findReturning(text, lexemesOf(text));
-const column = (name: string, dbType: DbType = client.DB_TYPE_NUMBER): ColumnMetadata => ({ name, dbType, byteSize: 10 });
+const column = (name: string, dbType: DbType = client.DB_TYPE_NUMBER): ColumnMetadata => ({
+  name,
+  dbType,
+  byteSize: 10,
+});
 
 describe("a clause without into", () => {
-  it.each<readonly [text: string, table: string, expressions: readonly string[], aliases?: readonly (string | undefined)[]]>([
+  it.each<
+    readonly [text: string, table: string, expressions: readonly string[], aliases?: readonly (string | undefined)[]]
+  >([
     ['insert into "t" ("id") values (:1) returning "id"', '"t"', ['"id"']],
     ["insert into t values (1) returning id, name", "t", ["id", "name"]],
     ["insert into s.t x (a, b) values (1, 2) returning x.a", "s.t x", ["x.a"]],
     ["insert into t@link (a) values (1) returning a", "t@link", ["a"]],
     ["INSERT INTO t (a) VALUES (1) RETURNING a", "t", ["a"]],
     ["insert into t (a) values (1) return a", "t", ["a"]],
-    ["update t x set a = 1 where b = (select returning from u) returning a + 1 as c, coalesce(b, 'x, y') as \"D\"", "t x", ["a + 1", "coalesce(b, 'x, y')"], ["C", "D"]],
+    [
+      "update t x set a = 1 where b = (select returning from u) returning a + 1 as c, coalesce(b, 'x, y') as \"D\"",
+      "t x",
+      ["a + 1", "coalesce(b, 'x, y')"],
+      ["C", "D"],
+    ],
     ["delete from t where a = 1 returning *", "t", ["*"]],
     ["delete t where a = 1 returning a", "t", ["a"]],
     ["delete t x returning x.a", "t x", ["x.a"]],
@@ -47,15 +58,26 @@ describe("a clause without into", () => {
     const word = fc.constantFrom("returning", "into", "RETURNING a into b", "it''s", "(", ")", ":9", "--", "/*", "q'");
     const literal = word.map((inside) => `'${inside.replaceAll("'", "''")}'`);
     const name = word.filter((inside) => !inside.includes('"')).map((inside) => `"${inside}"`);
-    const comment = word.filter((inside) => !inside.includes("*/")).map((inside) => `1 /* ${inside.replaceAll("/*", "")} */`);
+    const comment = word
+      .filter((inside) => !inside.includes("*/"))
+      .map((inside) => `1 /* ${inside.replaceAll("/*", "")} */`);
     const other = word.filter((inside) => !inside.includes("]")).map((inside) => `q'[${inside}]'`);
-    const value = fc.oneof(literal, comment, other, name.map((quoted) => `(select ${quoted} from u)`));
+    const value = fc.oneof(
+      literal,
+      comment,
+      other,
+      name.map((quoted) => `(select ${quoted} from u)`),
+    );
     fc.assert(
-      fc.property(fc.array(value, { minLength: 1, maxLength: 5 }), fc.array(name, { minLength: 1, maxLength: 3 }), (values, names) => {
-        const text = `insert into "t" values (${values.join(", ")}) returning ${names.join(", ")}`;
-        expect(find(text)).toMatchObject({ table: '"t"', expressions: names });
-        expect(find(`${text} into ${names.map((_, index) => `:${index + 1}`).join(", ")}`)).toBeUndefined();
-      }),
+      fc.property(
+        fc.array(value, { minLength: 1, maxLength: 5 }),
+        fc.array(name, { minLength: 1, maxLength: 3 }),
+        (values, names) => {
+          const text = `insert into "t" values (${values.join(", ")}) returning ${names.join(", ")}`;
+          expect(find(text)).toMatchObject({ table: '"t"', expressions: names });
+          expect(find(`${text} into ${names.map((_, index) => `:${index + 1}`).join(", ")}`)).toBeUndefined();
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -74,7 +96,11 @@ describe("a completed change", () => {
   };
 
   it("asks for the columns of the table as it is called, and counts its places on", async () => {
-    const { change, asked } = await complete('update "t" "x" set "a" = :1 where "id" = :2 returning "x"."a", "b" as "c"', column("a"), column("b"));
+    const { change, asked } = await complete(
+      'update "t" "x" set "a" = :1 where "id" = :2 returning "x"."a", "b" as "c"',
+      column("a"),
+      column("b"),
+    );
     expect(asked).toEqual(['select "x"."a", "b" from "t" "x"']);
     expect(change.text).toBe('update "t" "x" set "a" = :1 where "id" = :2 returning "x"."a", "b" into :3, :4');
     expect(change.columns.map(({ name }) => name)).toEqual(["a", "c"]);
@@ -91,13 +117,19 @@ describe("a completed change", () => {
   });
 
   it("refuses all columns beside others", async () => {
-    await expect(complete("delete from t returning t.*, 1", column("A"), column("B"), column("C"))).rejects.toMatchObject({
+    await expect(
+      complete("delete from t returning t.*, 1", column("A"), column("B"), column("C")),
+    ).rejects.toMatchObject({
       kind: "unsupported",
     });
   });
 
   it("has documents and XML written as text by the server", async () => {
-    const { change } = await complete("delete from t returning a, b", column("A", client.DB_TYPE_JSON), column("B", client.DB_TYPE_XMLTYPE));
+    const { change } = await complete(
+      "delete from t returning a, b",
+      column("A", client.DB_TYPE_JSON),
+      column("B", client.DB_TYPE_XMLTYPE),
+    );
     expect(change.text).toBe(
       "delete from t returning json_serialize(a returning clob), xmlserialize(content b as clob) into :1, :2",
     );

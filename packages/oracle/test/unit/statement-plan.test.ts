@@ -18,6 +18,7 @@ const { Statement } = createRequire(import.meta.url)("oracledb/lib/thin/statemen
 /** What the client itself makes of a text. */
 function asked(text: string): ClientStatement {
   const statement = new Statement();
+  // oxlint-disable-next-line no-underscore-dangle
   statement._prepare(text);
   return statement;
 }
@@ -59,7 +60,13 @@ describe("the order of values", () => {
       "1.5",
       "\n",
     );
-    const head = fc.constantFrom("select ", "insert into t select ", "begin x := ", "update t set a = ", "with a as (select 1 from dual) select ");
+    const head = fc.constantFrom(
+      "select ",
+      "insert into t select ",
+      "begin x := ",
+      "update t set a = ",
+      "with a as (select 1 from dual) select ",
+    );
     fc.assert(
       fc.property(head, fc.array(piece, { maxLength: 12 }), (start, pieces) => {
         const text = start + pieces.join(" , ");

@@ -47,14 +47,18 @@ describe("numbers", () => {
 
   it("keep every digit, whatever they are", () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: -(10n ** 38n), max: 10n ** 38n }), fc.integer({ min: 0, max: 30 }), (digits, scale) => {
-        const negative = digits < 0n;
-        const padded = String(negative ? -digits : digits).padStart(scale + 1, "0");
-        const text = `${negative ? "-" : ""}${padded.slice(0, padded.length - scale)}${scale > 0 ? `.${padded.slice(-scale)}` : ""}`;
-        const plain = plainDecimal(text);
-        const [whole = "0", fraction = ""] = plain.replace("-", "").split(".");
-        expect(BigInt(whole + fraction.padEnd(scale, "0")) * (plain.startsWith("-") ? -1n : 1n)).toBe(digits);
-      }),
+      fc.property(
+        fc.bigInt({ min: -(10n ** 38n), max: 10n ** 38n }),
+        fc.integer({ min: 0, max: 30 }),
+        (digits, scale) => {
+          const negative = digits < 0n;
+          const padded = String(negative ? -digits : digits).padStart(scale + 1, "0");
+          const text = `${negative ? "-" : ""}${padded.slice(0, padded.length - scale)}${scale > 0 ? `.${padded.slice(-scale)}` : ""}`;
+          const plain = plainDecimal(text);
+          const [whole = "0", fraction = ""] = plain.replace("-", "").split(".");
+          expect(BigInt(whole + fraction.padEnd(scale, "0")) * (plain.startsWith("-") ? -1n : 1n)).toBe(digits);
+        },
+      ),
     );
   });
 });
@@ -191,7 +195,13 @@ describe("bound values", () => {
 });
 
 describe("columns", () => {
-  const read = (dbType: DbType, value: unknown, more: Partial<ColumnMetadata> = {}, timestamps: "date" | "string" = "date", isThin = true) => {
+  const read = (
+    dbType: DbType,
+    value: unknown,
+    more: Partial<ColumnMetadata> = {},
+    timestamps: "date" | "string" = "date",
+    isThin = true,
+  ) => {
     const plan = fetchHandler({ timestamps, thin: isThin })({ name: "C", dbType, ...more });
     const convert = plan?.converter as ((value: unknown) => unknown) | undefined;
     return { type: plan?.type, value: convert === undefined ? value : convert(value) };
@@ -205,7 +215,12 @@ describe("columns", () => {
     ["FLOAT", read(client.DB_TYPE_NUMBER, ".1", { precision: 126, scale: -127 }), client.DB_TYPE_VARCHAR, 0.1],
     ["null", read(client.DB_TYPE_NUMBER, null, { precision: 10, scale: 0 }), client.DB_TYPE_VARCHAR, null],
     ["CLOB", read(client.DB_TYPE_CLOB, "x"), client.DB_TYPE_VARCHAR, "x"],
-    ["CLOB is json", read(client.DB_TYPE_CLOB, '{"a":9007199254740993}', { isJson: true }), client.DB_TYPE_VARCHAR, { a: 9_007_199_254_740_993n }],
+    [
+      "CLOB is json",
+      read(client.DB_TYPE_CLOB, '{"a":9007199254740993}', { isJson: true }),
+      client.DB_TYPE_VARCHAR,
+      { a: 9_007_199_254_740_993n },
+    ],
     ["VARCHAR2 is json", read(client.DB_TYPE_VARCHAR, "[1]", { isJson: true }), undefined, [1]],
     ["BLOB", read(client.DB_TYPE_BLOB, Buffer.from([1, 2])), client.DB_TYPE_RAW, Uint8Array.of(1, 2)],
     ["BLOB is json", read(client.DB_TYPE_BLOB, Buffer.from("[1]"), { isJson: true }), client.DB_TYPE_RAW, [1]],
@@ -213,7 +228,12 @@ describe("columns", () => {
     ["JSON", read(client.DB_TYPE_JSON, "null"), client.DB_TYPE_VARCHAR, null],
     ["DATE", read(client.DB_TYPE_DATE, "2024-02-29 00:00:00"), undefined, new Date("2024-02-29T00:00:00Z")],
     ["DATE as text", read(client.DB_TYPE_DATE, "2024-02-29 00:00:00", {}, "string"), undefined, "2024-02-29 00:00:00"],
-    ["TIMESTAMP, thick", read(client.DB_TYPE_TIMESTAMP, "2024-02-29 01:02:03.100000000", {}, "string", false), client.DB_TYPE_VARCHAR, "2024-02-29 01:02:03.1"],
+    [
+      "TIMESTAMP, thick",
+      read(client.DB_TYPE_TIMESTAMP, "2024-02-29 01:02:03.100000000", {}, "string", false),
+      client.DB_TYPE_VARCHAR,
+      "2024-02-29 01:02:03.1",
+    ],
     ["VARCHAR2", read(client.DB_TYPE_VARCHAR, "x"), undefined, "x"],
     ["BINARY_DOUBLE", read(client.DB_TYPE_BINARY_DOUBLE, 0.5), undefined, 0.5],
     ["VECTOR", read(client.DB_TYPE_VECTOR, Float32Array.of(0.5)), undefined, Float32Array.of(0.5)],
@@ -229,7 +249,13 @@ describe("columns", () => {
 
 describe("rows", () => {
   it("have names in small letters where they were most likely written so", () => {
-    expect(columnNames(["ID", "FIRST_NAME", "Odd", "COUNT(*)", "id2"], "lower")).toEqual(["id", "first_name", "Odd", "COUNT(*)", "id2"]);
+    expect(columnNames(["ID", "FIRST_NAME", "Odd", "COUNT(*)", "id2"], "lower")).toEqual([
+      "id",
+      "first_name",
+      "Odd",
+      "COUNT(*)",
+      "id2",
+    ]);
     expect(columnNames(["ID", "id"], "lower")).toEqual(["ID", "id"]);
     expect(columnNames(["ID"], "exact")).toEqual(["ID"]);
   });

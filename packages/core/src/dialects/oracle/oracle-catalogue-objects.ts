@@ -39,7 +39,10 @@ export async function readOracleSequences(
 }
 
 /** Routines that stand alone, and those of packages, whose name has the package's before it. */
-export async function readOracleRoutines(source: CatalogueSource, filter: CatalogueFilter): Promise<readonly Routine[]> {
+export async function readOracleRoutines(
+  source: CatalogueSource,
+  filter: CatalogueFilter,
+): Promise<readonly Routine[]> {
   const schema = schemaCondition("t.owner", filter.schemas);
   const rows = await source.query(queries.routines(schema.text), schema.values);
   return [...groupBy(rows, (row) => `${text(row["id"])}\0${text(row["subprogram"])}`).values()].map(toRoutine);

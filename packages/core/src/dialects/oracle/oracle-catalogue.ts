@@ -89,7 +89,8 @@ function toTable(found: Found, facts: TableFacts): Table {
     name: text(found["name"]),
     comment: maybeText(found["comment"]),
     columns: facts.columns.map(toColumn),
-    primaryKey: primary === undefined ? undefined : ({ name: primary.name, columns: primary.columns } satisfies PrimaryKey),
+    primaryKey:
+      primary === undefined ? undefined : ({ name: primary.name, columns: primary.columns } satisfies PrimaryKey),
     uniqueKeys: keysOf(facts.keys, "U"),
     foreignKeys: foreignKeysOf(facts.keys),
     checks: facts.checks.filter((check) => !saysNotNull(check, facts.columns)).map(toCheck),

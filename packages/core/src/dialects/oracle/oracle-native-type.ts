@@ -17,7 +17,9 @@ export function nativeType(found: Found): string {
       return precision === null ? type : `FLOAT(${String(precision)})`;
     case "NUMBER":
       if (precision === null) return scale === null ? type : `NUMBER(38,${String(scale)})`;
-      return Number(scale ?? 0) === 0 ? `NUMBER(${String(precision)})` : `NUMBER(${String(precision)},${String(scale)})`;
+      return Number(scale ?? 0) === 0
+        ? `NUMBER(${String(precision)})`
+        : `NUMBER(${String(precision)},${String(scale)})`;
     default:
       return found["type_owner"] === null || found["type_owner"] === undefined
         ? type

@@ -43,7 +43,7 @@ export const routines: DoubleRoutine[] = [];
 
 /** The locks of `dbms_lock`, by name, and whose they are. */
 const locks = new Map<string, number>();
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
 
 /** What a session held is free when it ends. */
 export function releaseAll(session: number): void {
@@ -57,11 +57,7 @@ export interface BlockOutcome {
 }
 
 /** Runs a block that the driver or the suite writes; any other is refused as Oracle refuses nonsense. */
-export async function runBlock(
-  text: string,
-  binds: readonly unknown[],
-  session: BlockSession,
-): Promise<BlockOutcome> {
+export async function runBlock(text: string, binds: readonly unknown[], session: BlockSession): Promise<BlockOutcome> {
   switch (text) {
     case forgetStatement:
       session.forget();
@@ -129,7 +125,9 @@ async function call(text: string, binds: readonly unknown[]): Promise<BlockOutco
   const candidates = routines.filter(
     ({ packageName, name }) => name === place.at(-1) && packageName === (place.length === 3 ? place[1] : null),
   );
-  const routine = candidates.find(({ parameters }) => given.every((name) => parameters.some((one) => one.name === name)));
+  const routine = candidates.find(({ parameters }) =>
+    given.every((name) => parameters.some((one) => one.name === name)),
+  );
   if (lexemes[0]?.text !== "begin" || routine === undefined)
     throw serverFailure(6550, `line 1, column 7:\nPLS-00201: identifier '${place.join(".")}' must be declared`);
   const offset = isFunction ? 1 : 0;
@@ -137,7 +135,9 @@ async function call(text: string, binds: readonly unknown[]): Promise<BlockOutco
   const outcome = await routine.run(values);
   const out = [
     ...(isFunction ? [outcome[""]] : []),
-    ...given.filter((name) => routine.parameters.some((one) => one.name === name && one.mode !== "IN")).map((name) => outcome[name]),
+    ...given
+      .filter((name) => routine.parameters.some((one) => one.name === name && one.mode !== "IN"))
+      .map((name) => outcome[name]),
   ];
   return { out, ...(routine.results === undefined ? {} : { results: routine.results }) };
 }

@@ -1,52 +1,19 @@
 import { routines, releaseAll, runBlock, type CursorValue } from "./blocks.ts";
 import { dictionaryWords, refreshDictionary } from "./dictionary.ts";
 import { H2Lost, H2Wire, type WireColumn, type WireParameter } from "./h2-wire.ts";
-import { oracleFailure, schema, serverFailure } from "./h2-errors.ts";
-import { metadataOf, parameterOf, type ReadBuffer, type WriteBuffer } from "./h2-types.ts";
+import { oracleFailure, serverFailure } from "./h2-errors.ts";
+import { metadataOf, parameterOf, readValue, type ReadBuffer, type WriteBuffer } from "./h2-types.ts";
 import { BaseBuffer, errors, GrowableBuffer, impl, Statement, types } from "./internals.ts";
 import { DoubleLobImpl } from "./lob-impl.ts";
-import { fromH2 } from "./names.ts";
 import { DoubleResultSetImpl } from "./result-set-impl.ts";
 import { rewrite } from "./rewrite.ts";
+import { defineRoutine } from "./routines.ts";
+import { assignments, contextOf, defaults, log, setUp } from "./session-state.ts";
 
 let sessions = 0;
 
-/** What makes a connection of H2's one of Oracle's: its mode, and what the double needs there. */
-const setUp: readonly string[] = [
-  "set mode Oracle",
-  "set time zone 'UTC'",
-  "set non_keywords value, key, user, year, month, day, hour, minute, second",
-  // Rows are sent as they are found, as from a cursor.
-  "set lazy_query_execution 1",
-  'create alias if not exists db_sleep for "java.lang.Thread.sleep(long)"',
-  'create view if not exists db_numbers as select "X" as n from system_range(1, 1000000)',
-];
-
 /** Prepared transactions by name: the connections that hold them. */
 const prepared = new Map<string, H2Wire>();
-
-/** What the tests look into. */
-export interface DoubleLog {
-  /** What was connected with, password included. */
-  readonly attributes: Record<string, unknown>[];
-  /** Every statement that reached the double, in order. */
-  readonly statements: { readonly text: string; readonly autoCommit: boolean; readonly count: number }[];
-  /** What the next connection says of its version. */
-  version: string;
-}
-export const log: DoubleLog = { attributes: [], statements: [], version: "23.9.0.25.7" };
-
-const defaults: Readonly<Record<string, string>> = {
-  NLS_LANGUAGE: "AMERICAN",
-  NLS_TERRITORY: "AMERICA",
-  NLS_CALENDAR: "GREGORIAN",
-  NLS_SORT: "BINARY",
-  NLS_COMP: "BINARY",
-  NLS_NUMERIC_CHARACTERS: ".,",
-  NLS_DATE_FORMAT: "DD-MON-RR",
-  NLS_TIMESTAMP_FORMAT: "DD-MON-RR HH.MI.SSXFF AM",
-  NLS_TIMESTAMP_TZ_FORMAT: "DD-MON-RR HH.MI.SSXFF AM TZR",
-};
 
 /* eslint-disable */
 /**
@@ -70,7 +37,6 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
   #running = false;
   #callTimeout = 0;
   #scales = new Map<string, number | undefined>();
-  #module = "";
 
   constructor() {
     super();
@@ -85,8 +51,7 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
 
   async connect(params: any): Promise<void> {
     log.attributes.push(params);
-    const of = (key: string): string =>
-      new RegExp(`\\(${key}=([^()]*)\\)`, "i").exec(params.connectString)?.[1] ?? "";
+    const of = (key: string): string => new RegExp(`\\(${key}=([^()]*)\\)`, "i").exec(params.connectString)?.[1] ?? "";
     this.#host = of("HOST");
     this.#port = Number(of("PORT"));
     this.#database = `mem:${of("SERVICE_NAME") || "oracle_double"};DB_CLOSE_DELAY=-1`;
@@ -145,7 +110,10 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
   async #run(sql: string, statement: any, count: number, binds: any[], options: any, many: boolean): Promise<any> {
     const words = sql.trim().toLowerCase().split(/\s+/);
     if (statement.isPlSql) return this.#block(sql, binds, options);
-    if (words[0] === "alter" && words[1] === "session") return this.#alterSession(sql);
+    if (words[0] === "alter" && words[1] === "session") {
+      Object.assign(this.#context, assignments(sql));
+      return { rowsAffected: 0 };
+    }
     if (words[0] === "set" && words[1] === "transaction") return this.#setTransaction(sql);
     if (statement.isDdl || words[0] === "create") return this.#define(sql, words);
     if (sql.search(dictionaryWords) >= 0)
@@ -173,7 +141,11 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
       const { rows, columns } = await this.#wire.query(text, parameters);
       affected += rows.length;
       const outs = binds.slice(binds.length - outputs);
-      results.push(outs.map((bind, index) => rows.map((row) => this.#output(bind, row[index] ?? null, columns[index] as WireColumn))));
+      results.push(
+        outs.map((bind, index) =>
+          rows.map((row) => this.#output(bind, row[index] ?? null, columns[index] as WireColumn)),
+        ),
+      );
     }
     if (options.autoCommit === true && this.#inTransaction) await this.#commitNow();
     const rowsAffected = affected;
@@ -200,7 +172,8 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
         "select p.oid, c.ordinal_position, c.numeric_scale from information_schema.columns c" +
           " join pg_catalog.pg_class p on p.relname = c.table_name where c.table_schema = 'public' and c.data_type = 'numeric'",
       );
-      for (const [oid, place, scale] of rows) this.#scales.set(`${oid}.${place}`, scale === null ? undefined : Number(scale));
+      for (const [oid, place, scale] of rows)
+        this.#scales.set(`${oid}.${place}`, scale === null ? undefined : Number(scale));
     }
     return columns.map((column) => metadataOf(column, ({ table, place }) => this.#scales.get(`${table}.${place}`)));
   }
@@ -229,7 +202,8 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
   #blockOutput(bind: any, value: any, options: any): unknown {
     if (value === undefined || value === null) return null;
     if (bind.type === types.DB_TYPE_CURSOR) return this.#cursorOf(value as CursorValue, options);
-    if (bind.type === types.DB_TYPE_CLOB || bind.type === types.DB_TYPE_BLOB) return new DoubleLobImpl(this, bind.type, value);
+    if (bind.type === types.DB_TYPE_CLOB || bind.type === types.DB_TYPE_BLOB)
+      return new DoubleLobImpl(this, bind.type, value);
     if (bind.type === types.DB_TYPE_VARCHAR) return String(value);
     // As the thin client reads it.
     if (bind.type === types.DB_TYPE_NUMBER) return Number.parseFloat(String(value));
@@ -238,8 +212,19 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
 
   #cursorOf({ columns, rows }: CursorValue, options: any): DoubleResultSetImpl {
     const left = [...rows];
-    const metaData = columns.map((name) => ({ name, dbType: types.DB_TYPE_NUMBER, precision: 0, scale: -127, nullable: true }));
-    return new DoubleResultSetImpl(this, { rows: (count) => Promise.resolve(left.splice(0, count)), discard: () => undefined }, options, metaData);
+    const metaData = columns.map((name) => ({
+      name,
+      dbType: types.DB_TYPE_NUMBER,
+      precision: 0,
+      scale: -127,
+      nullable: true,
+    }));
+    return new DoubleResultSetImpl(
+      this,
+      { rows: (count) => Promise.resolve(left.splice(0, count)), discard: () => undefined },
+      options,
+      metaData,
+    );
   }
 
   #parameter(bind: any, iteration: number): WireParameter {
@@ -254,17 +239,11 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
       if (Buffer.byteLength(text) > bind.maxSize) errors.throwErr(errors.ERR_INSUFFICIENT_BUFFER_FOR_BINDS);
       return text;
     }
-    const value = readFor(dbType, text, this.readBuffer);
+    const value = readValue(dbType, text, this.readBuffer);
     if (bind.type === types.DB_TYPE_NUMBER) return Number.parseFloat(text);
     return bind.type === types.DB_TYPE_CLOB || bind.type === types.DB_TYPE_BLOB
       ? new DoubleLobImpl(this, bind.type, value as string)
       : value;
-  }
-
-  async #alterSession(sql: string): Promise<any> {
-    for (const [, name = "", quoted, bare] of sql.matchAll(/(\w+)\s*=\s*(?:'((?:[^']|'')*)'|("[^"]*"|[^\s']+))/g))
-      this.#context[name.toUpperCase()] = quoted?.replaceAll("''", "'") ?? bare ?? "";
-    return { rowsAffected: 0 };
   }
 
   async #setTransaction(sql: string): Promise<any> {
@@ -287,13 +266,7 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
   }
 
   context(name: string): string | null {
-    const own: Readonly<Record<string, string>> = {
-      DATABASE_ROLE: "PRIMARY",
-      SERVICE_NAME: "double",
-      CURRENT_SCHEMA: schema,
-      MODULE: this.#module,
-    };
-    return this.#context[name.toUpperCase()] ?? own[name.toUpperCase()] ?? null;
+    return contextOf(this.#context, name);
   }
 
   async #begin(): Promise<void> {
@@ -410,7 +383,7 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
   }
 
   setModule(module: string): void {
-    this.#module = module;
+    this.#context["MODULE"] = module;
   }
 
   setAction(): void {}
@@ -421,30 +394,3 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
 function nameOf({ globalTransactionId }: { globalTransactionId: Buffer | string }): string {
   return String(globalTransactionId);
 }
-
-import { readValue as readFor } from "./h2-types.ts";
-
-/** The one procedure that the suite makes: IN a, IN OUT b, OUT c. Its body is known, not interpreted. */
-function defineRoutine(sql: string): any {
-  const name = /procedure "([^"]+)"/i.exec(sql)?.[1];
-  if (name === undefined) throw serverFailure(900, "invalid SQL statement");
-  const at = routines.findIndex((routine) => routine.name === name);
-  if (/^\s*drop/i.test(sql)) {
-    if (at < 0) throw serverFailure(4043, `object ${name} does not exist`);
-    routines.splice(at, 1);
-    return { rowsAffected: 0 };
-  }
-  routines.push({
-    packageName: null,
-    name,
-    parameters: [
-      { name: "A", mode: "IN", type: "NUMBER" },
-      { name: "B", mode: "IN/OUT", type: "NUMBER" },
-      { name: "C", mode: "OUT", type: "VARCHAR2" },
-    ],
-    run: ({ A, B }) => Promise.resolve({ B: Number(A) + Number(B), C: "done" }),
-  });
-  return { rowsAffected: 0 };
-}
-
-void fromH2;

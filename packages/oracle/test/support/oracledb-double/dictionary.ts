@@ -19,11 +19,16 @@ interface DictionaryView {
 }
 
 /** An expression of H2's with the names as Oracle has them. */
-const named = (text: string | null | undefined): string | null =>
+const inOracle = (text: string | null | undefined): string | null =>
   text?.replaceAll(/"([^"]+)"/g, (_, inside: string) => `"${fromH2(inside)}"`) ?? null;
 const none = (): readonly (readonly Cell[])[] => [];
 const name = (text: Cell | undefined): string => fromH2(String(text ?? ""));
-const constraintKinds: Readonly<Record<string, string>> = { "PRIMARY KEY": "P", UNIQUE: "U", "FOREIGN KEY": "R", CHECK: "C" };
+const constraintKinds: Readonly<Record<string, string>> = {
+  "PRIMARY KEY": "P",
+  UNIQUE: "U",
+  "FOREIGN KEY": "R",
+  CHECK: "C",
+};
 
 async function ask({ wire }: Sources, text: string): Promise<readonly (readonly (string | null)[])[]> {
   return (await wire.query(text)).rows;
@@ -58,27 +63,42 @@ function typeOf(row: readonly (string | null)[]): readonly Cell[] {
 }
 
 const views: Readonly<Record<string, DictionaryView>> = {
-  all_users: { columns: "username varchar, oracle_maintained varchar", rows: () => [[schema, "N"], ["SYS", "Y"]] },
+  all_users: {
+    columns: "username varchar, oracle_maintained varchar",
+    rows: () => [
+      [schema, "N"],
+      ["SYS", "Y"],
+    ],
+  },
   all_tables: {
     columns: "owner varchar, table_name varchar, nested varchar, secondary varchar, dropped varchar",
     rows: async (sources) =>
-      (await ask(sources, "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and storage_type <> 'LOCAL TEMPORARY'")).map(
-        ([table]) => [schema, name(table), "NO", "N", "NO"],
-      ),
+      (
+        await ask(
+          sources,
+          "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and storage_type <> 'LOCAL TEMPORARY'",
+        )
+      ).map(([table]) => [schema, name(table), "NO", "N", "NO"]),
   },
   all_tab_comments: {
     columns: "owner varchar, table_name varchar, table_type varchar, comments varchar",
     rows: async (sources) =>
-      (await ask(sources, "select table_name, table_type, remarks from information_schema.tables where table_schema = 'public'")).map(
-        ([table, type, remarks]) => [schema, name(table), type === "VIEW" ? "VIEW" : "TABLE", remarks ?? null],
-      ),
+      (
+        await ask(
+          sources,
+          "select table_name, table_type, remarks from information_schema.tables where table_schema = 'public'",
+        )
+      ).map(([table, type, remarks]) => [schema, name(table), type === "VIEW" ? "VIEW" : "TABLE", remarks ?? null]),
   },
   all_views: {
     columns: "owner varchar, view_name varchar, text_vc varchar",
     rows: async (sources) =>
-      (await ask(sources, "select table_name, view_definition from information_schema.views where table_schema = 'public' and table_name <> 'db_numbers'")).map(
-        ([view, definition]) => [schema, name(view), named(definition)],
-      ),
+      (
+        await ask(
+          sources,
+          "select table_name, view_definition from information_schema.views where table_schema = 'public' and table_name <> 'db_numbers'",
+        )
+      ).map(([view, definition]) => [schema, name(view), inOracle(definition)]),
   },
   all_mviews: { columns: "owner varchar, mview_name varchar, container_name varchar", rows: none },
   all_tab_cols: {
@@ -113,9 +133,12 @@ const views: Readonly<Record<string, DictionaryView>> = {
   all_tab_identity_cols: {
     columns: "owner varchar, table_name varchar, column_name varchar, generation_type varchar, sequence_name varchar",
     rows: async (sources) =>
-      (await ask(sources, "select table_name, column_name, identity_generation from information_schema.columns where table_schema = 'public' and is_identity = 'YES'")).map(
-        ([table, column, kind]) => [schema, name(table), name(column), kind ?? null, null],
-      ),
+      (
+        await ask(
+          sources,
+          "select table_name, column_name, identity_generation from information_schema.columns where table_schema = 'public' and is_identity = 'YES'",
+        )
+      ).map(([table, column, kind]) => [schema, name(table), name(column), kind ?? null, null]),
   },
   all_constraints: {
     columns:
@@ -142,29 +165,52 @@ const views: Readonly<Record<string, DictionaryView>> = {
         index === null || index === undefined ? null : name(index),
         unique === null || unique === undefined ? null : schema,
         unique === null || unique === undefined ? null : name(unique),
-        named(check),
+        inOracle(check),
       ]),
   },
   all_cons_columns: {
     columns: "owner varchar, table_name varchar, constraint_name varchar, column_name varchar, position int",
     rows: async (sources) =>
-      (await ask(sources, "select table_name, constraint_name, column_name, ordinal_position from information_schema.key_column_usage where table_schema = 'public'")).map(
-        ([table, constraint, column, place]) => [schema, name(table), name(constraint), name(column), Number(place)],
-      ),
+      (
+        await ask(
+          sources,
+          "select table_name, constraint_name, column_name, ordinal_position from information_schema.key_column_usage where table_schema = 'public'",
+        )
+      ).map(([table, constraint, column, place]) => [
+        schema,
+        name(table),
+        name(constraint),
+        name(column),
+        Number(place),
+      ]),
   },
   all_indexes: {
-    columns: "owner varchar, index_name varchar, table_owner varchar, table_name varchar, uniqueness varchar, index_type varchar",
+    columns:
+      "owner varchar, index_name varchar, table_owner varchar, table_name varchar, uniqueness varchar, index_type varchar",
     rows: async (sources) =>
-      (await ask(sources, "select index_name, table_name, index_type_name from information_schema.indexes where table_schema = 'public'")).map(
-        ([index, table, kind]) => [schema, name(index), schema, name(table), kind === "INDEX" ? "NONUNIQUE" : "UNIQUE", "NORMAL"],
-      ),
+      (
+        await ask(
+          sources,
+          "select index_name, table_name, index_type_name from information_schema.indexes where table_schema = 'public'",
+        )
+      ).map(([index, table, kind]) => [
+        schema,
+        name(index),
+        schema,
+        name(table),
+        kind === "INDEX" ? "NONUNIQUE" : "UNIQUE",
+        "NORMAL",
+      ]),
   },
   all_ind_columns: {
     columns: "index_owner varchar, index_name varchar, column_name varchar, column_position int, descend varchar",
     rows: async (sources) =>
-      (await ask(sources, "select index_name, column_name, ordinal_position, ordering_specification from information_schema.index_columns where table_schema = 'public'")).map(
-        ([index, column, place, order]) => [schema, name(index), name(column), Number(place), order ?? "ASC"],
-      ),
+      (
+        await ask(
+          sources,
+          "select index_name, column_name, ordinal_position, ordering_specification from information_schema.index_columns where table_schema = 'public'",
+        )
+      ).map(([index, column, place, order]) => [schema, name(index), name(column), Number(place), order ?? "ASC"]),
   },
   all_ind_expressions: {
     columns: "index_owner varchar, index_name varchar, column_expression varchar, column_position int",
@@ -180,17 +226,20 @@ const views: Readonly<Record<string, DictionaryView>> = {
       "sequence_owner varchar, sequence_name varchar, min_value numeric, max_value numeric, increment_by numeric," +
       " cycle_flag varchar, last_number numeric",
     rows: async (sources) =>
-      (await ask(sources, "select sequence_name, minimum_value, maximum_value, increment, cycle_option, base_value from information_schema.sequences where sequence_schema = 'public'")).map(
-        ([sequence, minimum, maximum, increment, cycle, next]) => [
-          schema,
-          name(sequence),
-          minimum ?? null,
-          maximum ?? null,
-          increment ?? null,
-          cycle === "YES" ? "Y" : "N",
-          next ?? null,
-        ],
-      ),
+      (
+        await ask(
+          sources,
+          "select sequence_name, minimum_value, maximum_value, increment, cycle_option, base_value from information_schema.sequences where sequence_schema = 'public'",
+        )
+      ).map(([sequence, minimum, maximum, increment, cycle, next]) => [
+        schema,
+        name(sequence),
+        minimum ?? null,
+        maximum ?? null,
+        increment ?? null,
+        cycle === "YES" ? "Y" : "N",
+        next ?? null,
+      ]),
   },
   all_procedures: {
     columns:

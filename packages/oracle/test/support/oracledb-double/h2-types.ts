@@ -5,11 +5,17 @@ import type { WireColumn, WireParameter } from "./h2-wire.ts";
 /** The scale of a table's column, where it is a decimal. */
 export type ScaleOf = (column: WireColumn) => number | undefined;
 
-/* eslint-disable */
 /** What oracledb's implementation tells of a column; made of what H2 tells. */
 export function metadataOf(column: WireColumn, scaleOf: ScaleOf): any {
   const name = fromH2(column.name);
-  const of = (dbType: unknown, more: object = {}) => ({ name, dbType, nullable: true, isJson: false, isOson: false, ...more });
+  const of = (dbType: unknown, more: object = {}) => ({
+    name,
+    dbType,
+    nullable: true,
+    isJson: false,
+    isOson: false,
+    ...more,
+  });
   switch (column.oid) {
     case 20:
     case 21:
@@ -135,7 +141,8 @@ export function parameterOf(type: unknown, value: any, buffer: WriteBuffer): Wir
   if (content === null || content === undefined || content.length === 0) return { oid: oidOf(type), value: null };
   switch (type) {
     case types.DB_TYPE_NUMBER:
-      return { oid: 1700, value: oracleNumber(String(content)) };
+      // H2 compares a double with a number by the double's shortest text, Oracle by the nearest double: untyped it is so too.
+      return { oid: isLongDouble(content) ? 1043 : 1700, value: oracleNumber(String(content)) };
     case types.DB_TYPE_BINARY_DOUBLE:
       return { oid: 701, value: doubleBytes(content) };
     case types.DB_TYPE_RAW:
@@ -152,6 +159,13 @@ export function parameterOf(type: unknown, value: any, buffer: WriteBuffer): Wir
     default:
       return { oid: 1043, value: dayToSecond(String(content)) };
   }
+}
+
+/** Whether a whole number is a double whose shortest text is another whole number. */
+function isLongDouble(content: unknown): boolean {
+  if (typeof content !== "bigint") return false;
+  const double = Number(content);
+  return BigInt(double) === content && oracleNumber(String(double)) !== String(content);
 }
 
 function oidOf(type: unknown): number {

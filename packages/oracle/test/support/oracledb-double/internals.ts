@@ -2,7 +2,6 @@ import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
 
-/* eslint-disable */
 /** The parts of oracledb, of the pinned version, that the double stands under. They have no types. */
 export const impl: any = require("oracledb/lib/impl/index.js");
 export const settings: any = require("oracledb/lib/settings.js");
