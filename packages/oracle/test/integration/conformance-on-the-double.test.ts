@@ -7,7 +7,27 @@ import { installDouble } from "../support/oracledb-double/install.ts";
 
 installDouble();
 
-const runner = { describe, it, expect, beforeAll, afterAll };
+/** What H2 has no function for, or none of that form: these fail here, and are proven on a real server. */
+const beyond: Readonly<Record<string, string>> = {
+  "dateAdd gives the same everywhere": "numtodsinterval, numtoyminterval",
+  "dateTruncate gives the same everywhere": "trunc with a format",
+  "dateDifference counts whole units that passed": "the difference of dates as days",
+  "extract gives the same everywhere": "to_number",
+  "jsonText gives the same everywhere": "json_value",
+  "jsonValue gives the same everywhere": "json_query",
+  "random is a number from 0 up to 1, another for each row": "dbms_random.value",
+};
+
+const runner: Parameters<typeof describeDriver>[0] = {
+  describe,
+  it: (name, test, timeout) => {
+    if (Object.hasOwn(beyond, name)) it.failing(`${name}: not on H2 (${beyond[name]})`, test, timeout);
+    else it(name, test, timeout);
+  },
+  expect,
+  beforeAll,
+  afterAll,
+};
 
 // The whole suite, unchanged, through oracledb's own code down to its implementation of a connection, behind which is H2. It
 // proves the driver's state machine; Oracle's semantics and its wire are proven by conformance.test.ts on a real server.
