@@ -3,7 +3,7 @@ import { lexemesOf, type Lexeme } from "./lexemes.ts";
 import { findReturning, type ReturningClause } from "./returning-clause.ts";
 
 /** What a statement is to the client: it reads rows, changes them, runs a block of PL/SQL, or is anything else. */
-export type StatementKind = "query" | "change" | "block" | "other";
+type StatementKind = "query" | "change" | "block" | "other";
 
 /** What the driver must know of a statement's text before it runs it. */
 export interface StatementPlan {

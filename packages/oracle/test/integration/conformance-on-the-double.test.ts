@@ -3,9 +3,7 @@ import { describeDriver } from "@db/conformance";
 import { sql } from "@db/core";
 import { describeServer } from "@tooling/servers/jest";
 import { oracle } from "../../src/index.ts";
-import { installDouble } from "../support/oracledb-double/install.ts";
-
-installDouble();
+import "../support/oracledb-double/register.ts";
 
 /** What H2 has no function for, or none of that form: these fail here, and are proven on a real server. */
 const beyond: Readonly<Record<string, string>> = {

@@ -19,7 +19,7 @@ export interface CursorValue {
 }
 
 /** One parameter of a routine of the double's. */
-export interface RoutineArgument {
+interface RoutineArgument {
   readonly name: string | null;
   readonly mode: "IN" | "OUT" | "IN/OUT";
   readonly type: string;

@@ -318,7 +318,8 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
   async getStatementInfo(sql: string): Promise<any> {
     return this.roundTrip(async () => {
       const { text } = rewrite(sql, this);
-      const result = await this.#wire.start(`select * from (${text}) where 1 = 0`);
+      const described = `select * from (${text.replaceAll(/\$\d+/g, "null")}) where 1 = 0`;
+      const result = await this.#wire.start(described);
       const metaData = await this.#metadata(result.columns);
       return { metaData };
     });

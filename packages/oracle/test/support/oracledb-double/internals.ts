@@ -8,6 +8,5 @@ export const settings: any = require("oracledb/lib/settings.js");
 export const errors: any = require("oracledb/lib/errors.js");
 export const types: any = require("oracledb/lib/types.js");
 export const { BaseBuffer, GrowableBuffer }: any = require("oracledb/lib/impl/datahandlers/buffer.js");
-export const constants: any = require("oracledb/lib/constants.js");
 /** The client's own look at a statement: which values it wants, and what kind of statement it is. */
 export const { Statement }: any = require("oracledb/lib/thin/statement.js");

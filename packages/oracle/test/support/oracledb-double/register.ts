@@ -1,4 +1,4 @@
 import { installDouble } from "./install.ts";
 
-// For programs of their own (`--import`): the README's examples.
+// For tests, and for programs of their own (`--import`): the README's examples.
 installDouble();

@@ -26,7 +26,8 @@ export function rewrite(text: string, session: RewriteContext): Rewritten {
   const first = lexemes.find(({ kind }) => kind === "word")?.text;
   const change = write(text, lexemes.slice(0, at), session).trimEnd();
   const list = lexemes.slice(at + 1, into);
-  const columns = write(text, list, session).trim();
+  const before = lexemes.slice(0, at).filter(({ kind }) => kind === "placeholder").length;
+  const columns = write(text, list, session, before).trim();
   const outputs = lexemes.slice(into + 1).filter(({ kind }) => kind === "placeholder").length;
   return { text: `select ${columns} from ${first === "delete" ? "old" : "final"} table (${change})`, outputs };
 }
@@ -38,11 +39,11 @@ function findInto(lexemes: readonly Lexeme[]): readonly [at: number, into: numbe
   return at > 0 && into > at ? [at, into] : undefined;
 }
 
-function write(text: string, lexemes: readonly Lexeme[], session: RewriteContext): string {
+function write(text: string, lexemes: readonly Lexeme[], session: RewriteContext, before = 0): string {
   const definition = ["create", "alter"].includes(lexemes[0]?.text ?? "");
   let written = "";
   let end = lexemes[0]?.start ?? 0;
-  let places = 0;
+  let places = before;
   for (let at = 0; at < lexemes.length; at++) {
     const lexeme = lexemes[at] as Lexeme;
     written += text.slice(end, lexeme.start);
