@@ -5,6 +5,7 @@ import {
   databaseError,
   type CompiledText,
   type DatabaseSession,
+  type Transaction,
   type Statement,
 } from "@db/core";
 import { bindUnits, BoundLob } from "./oracle-binds.ts";
@@ -28,7 +29,7 @@ const compiler = new StatementCompiler(oracleDialect, encodeOracleObject);
  * for a column that is no large object.
  */
 export async function readLob<T>(
-  session: DatabaseSession,
+  session: DatabaseSession | Transaction,
   query: Statement<object>,
   read: (pieces: AsyncIterable<string | Uint8Array>) => Promise<T>,
 ): Promise<T | null> {
@@ -77,7 +78,7 @@ async function* piecesOf(lob: ClientLob): AsyncGenerator<string | Uint8Array, vo
  * Rejects with what the source throws, and with what the callback throws.
  */
 export async function writeLob<T>(
-  session: DatabaseSession,
+  session: DatabaseSession | Transaction,
   kind: "text" | "bytes",
   source: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
   use: (lob: LobValue) => Promise<T>,

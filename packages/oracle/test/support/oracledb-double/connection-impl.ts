@@ -6,14 +6,12 @@ import { metadataOf, parameterOf, readValue, type ReadBuffer, type WriteBuffer }
 import { BaseBuffer, errors, GrowableBuffer, impl, Statement, types } from "./internals.ts";
 import { DoubleLobImpl } from "./lob-impl.ts";
 import { DoubleResultSetImpl } from "./result-set-impl.ts";
+import { nameOf, prepared } from "./prepared.ts";
 import { rewrite } from "./rewrite.ts";
 import { defineRoutine } from "./routines.ts";
 import { assignments, contextOf, defaults, log, setUp } from "./session-state.ts";
 
 let sessions = 0;
-
-/** Prepared transactions by name: the connections that hold them. */
-const prepared = new Map<string, H2Wire>();
 
 /* eslint-disable */
 /**
@@ -35,6 +33,7 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
   #isolated = false;
   #breakPending = false;
   #running = false;
+  #stopping: Promise<void> | undefined;
   #callTimeout = 0;
   #scales = new Map<string, number | undefined>();
 
@@ -85,7 +84,10 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
           }, this.#callTimeout)
         : undefined;
     try {
-      return await task();
+      const value = await task();
+      // Too late: the request hits the next call.
+      this.#breakPending = this.#stopping !== undefined && !late;
+      return value;
     } catch (error) {
       if (error instanceof H2Lost) errors.throwErr(errors.ERR_CONNECTION_CLOSED);
       const failure = oracleFailure(error);
@@ -94,6 +96,8 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
     } finally {
       clearTimeout(timer);
       this.#running = false;
+      await this.#stopping;
+      this.#stopping = undefined;
     }
   }
 
@@ -121,8 +125,7 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
     if (statement.isQuery) return this.#select(sql, binds, options);
     if (statement.isDml && this.#readOnly)
       throw serverFailure(1456, "may not perform insert/delete/update operation inside a READ ONLY transaction");
-    const changes = statement.isDml;
-    if (changes && !(options.autoCommit === true && !this.#inTransaction)) await this.#begin();
+    if (statement.isDml && !(options.autoCommit === true && !this.#inTransaction)) await this.#begin();
     if (words[0] === "savepoint" || words[0] === "rollback") await this.#begin();
     const results: any[] = [];
     let affected = 0;
@@ -148,8 +151,7 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
       );
     }
     if (options.autoCommit === true && this.#inTransaction) await this.#commitNow();
-    const rowsAffected = affected;
-    return { rowsAffected, ...(outputs === 0 ? {} : { outBinds: many ? results : results[0] }) };
+    return { rowsAffected: affected, ...(outputs === 0 ? {} : { outBinds: many ? results : results[0] }) };
   }
 
   async #select(sql: string, binds: any[], options: any): Promise<any> {
@@ -157,9 +159,7 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
     if (/\bfor\s+update\b/i.test(sql)) await this.#begin();
     const parameters = binds.map((bind) => this.#parameter(bind, 0));
     const result = await this.#wire.start(text, parameters, Math.max(1, options.prefetchRows ?? 2));
-    const columns = await this.#metadata(result.columns);
-    const cursor = new DoubleResultSetImpl(this, result, options, columns);
-    return { resultSet: cursor };
+    return { resultSet: new DoubleResultSetImpl(this, result, options, await this.#metadata(result.columns)) };
   }
 
   /** Decimals are told by the table's columns, which H2's protocol does not tell of. */
@@ -308,11 +308,17 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
   }
 
   async breakExecution(): Promise<void> {
-    if (!this.#running) {
-      this.#breakPending = true;
-      return;
+    if (this.#running) this.#stopping ??= this.#stop();
+    else this.#breakPending = true;
+    await this.#stopping;
+  }
+
+  /** H2 forgets a request that comes between two statements, so it is made until the round trip is over. */
+  async #stop(): Promise<void> {
+    while (this.#running) {
+      await this.#wire.cancel(this.#host, this.#port);
+      await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    await this.#wire.cancel(this.#host, this.#port);
   }
 
   async getStatementInfo(sql: string): Promise<any> {
@@ -320,8 +326,7 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
       const { text } = rewrite(sql, this);
       const described = `select * from (${text.replaceAll(/\$\d+/g, "null")}) where 1 = 0`;
       const result = await this.#wire.start(described);
-      const metaData = await this.#metadata(result.columns);
-      return { metaData };
+      return { metaData: await this.#metadata(result.columns) };
     });
   }
 
@@ -390,8 +395,4 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
   setAction(): void {}
   setClientId(): void {}
   setClientInfo(): void {}
-}
-
-function nameOf({ globalTransactionId }: { globalTransactionId: Buffer | string }): string {
-  return String(globalTransactionId);
 }
