@@ -249,7 +249,7 @@ describe("returning", () => {
     expect(mariadbDialect.returning([], "update")).toBeUndefined();
     expect(mssqlDialect.returning(["a"], "delete")).toEqual({ place: "output", text: "output deleted.[a]" });
     expect(mssqlDialect.returning([], "update")).toEqual({ place: "output", text: "output inserted.*" });
-    expect(oracleDialect.returning(["a"], "insert")).toBeUndefined();
+    expect(oracleDialect.returning(["a"], "insert")).toEqual({ place: "tail", text: 'returning "a"' });
   });
 });
 
