@@ -1,1 +1,4 @@
-export { parseStatement } from "./parse/parse-statement.ts";
+export type { Assume, Assumption } from "./assumptions.ts";
+export { StatementSyntaxError, UntranslatableError, type Place, type Refusal } from "./refusal.ts";
+export type { SchemaRecord } from "./schema.ts";
+export { translate, tryTranslate, type TranslateOptions, type Translation, type TranslationAttempt } from "./translate.ts";

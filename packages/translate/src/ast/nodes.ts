@@ -38,7 +38,7 @@ export interface ColumnReference extends Node {
   /** The member of a `from` clause that has it, once found. */
   source?: Source | undefined;
   /** The select item whose alias is meant, for names of an `order by`. */
-  output?: boolean | undefined;
+  outputOf?: Expression | undefined;
 }
 
 /** As the text has it: an operator whose meaning depends on engine and types. */

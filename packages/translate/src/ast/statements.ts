@@ -27,7 +27,7 @@ export interface DerivedSource {
   readonly kind: "derived";
   readonly query: Query;
   readonly alias: Name | undefined;
-  readonly columnNames: readonly Name[];
+  columnNames: readonly Name[];
   readonly at: number;
   columns?: readonly OutputColumn[] | undefined;
 }
@@ -110,6 +110,8 @@ export interface Query {
   limit: Expression | undefined;
   offset: Expression | undefined;
   lock: Lock | undefined;
+  /** What the columns of `values` are called. */
+  valuesNames?: readonly Name[] | undefined;
 }
 
 /** `column = value`. */

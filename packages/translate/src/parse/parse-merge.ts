@@ -2,7 +2,6 @@ import type { ColumnReference, Expression, Name } from "../ast/nodes.ts";
 import type { Assignment, DerivedSource, Insert, TableSource } from "../ast/statements.ts";
 import { refuse } from "../refusal.ts";
 import { parseAssignments } from "./parse-changes.ts";
-import { parseTable } from "./parse-from.ts";
 import type { Parser } from "./parser.ts";
 
 const plain = "Only one row, compared by its key, updated when it is there and inserted when it is not.";
@@ -13,13 +12,13 @@ export function parseMerge(parser: Parser): Insert {
   const { at } = stream.take();
   if (!parser.is("mssql", "oracle", "postgres")) refuse("MERGE", at);
   stream.accept("INTO");
-  const named = parseTable(parser, false);
+  const name = parser.path();
   if (stream.accept("WITH")) {
     stream.expectMark("(");
     if (!stream.accept("HOLDLOCK") && !stream.accept("SERIALIZABLE")) refuse("a table hint", stream.at);
     stream.expectMark(")");
   }
-  const table: TableSource = { ...named, alias: parser.alias() };
+  const table: TableSource = { kind: "table", name, alias: parser.alias(), at: name[0]!.at };
   stream.expect("USING");
   const source = parseSourceRow(parser);
   stream.expect("ON");

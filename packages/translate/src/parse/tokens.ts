@@ -23,10 +23,7 @@ export function readTokens(text: string, dialect: Dialect): readonly SourceToken
   const read: SourceToken[] = [];
   for (const { kind, start, end } of tokens) {
     if (kind === "executable") refuse("a comment that the engine runs", start);
-    const last = read.at(-1);
     if (kind === "operator") read.push(...splitOperators(text, start, end));
-    else if (text[start] === ":" && last?.text === ":" && last.end === start && kind === "punctuation")
-      read[read.length - 1] = tokenOf("operator", text, last.at, end);
     else read.push(tokenOf(kind, text, start, end));
   }
   refuseHints(text, read);
@@ -49,7 +46,7 @@ function tokenOf(kind: TokenKind, text: string, at: number, end: number): Source
 }
 
 /** Operators that stand together without a space: `=-1` is two, `<=>` is one. Longest first. */
-const operator = /->>|#>>|!~~\*|!~\*|<=>|!~~|~~\*|<>|!=|<=|>=|!<|!>|\^=|==|\|\||&&|<<|>>|->|#>|@>|<@|@@|!~|~\*|~~|\|\/|[^]/gy;
+const operator = /::|:=|->>|#>>|!~~\*|!~\*|<=>|!~~|~~\*|<>|!=|<=|>=|!<|!>|\^=|==|\|\||&&|<<|>>|->|#>|@>|<@|@@|!~|~\*|~~|\|\/|[^]/gy;
 
 function splitOperators(text: string, start: number, end: number): SourceToken[] {
   const parts: SourceToken[] = [];
