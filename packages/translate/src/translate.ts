@@ -80,7 +80,10 @@ function refused(text: string, from: DialectName, to: DialectName, found: readon
   const refusals = sorted.map(({ kind, construct, at, hint }): Refusal => {
     const place = placeOf(text, at);
     const where = `line ${place.line}, column ${place.column}`;
-    const message = kind === "syntax-error" ? `not read as ${from}: ${construct} at ${where}` : `${construct} has no proven equal in ${to} (${where})`;
+    const message =
+      kind === "syntax-error"
+        ? `not read as ${from}: ${construct} at ${where}`
+        : `${construct} has no proven equal in ${to} (${where})`;
     return { kind, construct, ...place, message, ...(hint === undefined ? {} : { hint }) };
   });
   return { ok: false, refusals: refusals as [Refusal, ...Refusal[]] };

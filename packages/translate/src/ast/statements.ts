@@ -170,7 +170,12 @@ export interface ColumnDefinition {
 }
 
 export type TableConstraint =
-  | { readonly kind: "primary" | "unique"; readonly name: Name | undefined; readonly columns: readonly Name[]; readonly at: number }
+  | {
+      readonly kind: "primary" | "unique";
+      readonly name: Name | undefined;
+      readonly columns: readonly Name[];
+      readonly at: number;
+    }
   | { readonly kind: "check"; readonly name: Name | undefined; condition: Expression; readonly at: number }
   | {
       readonly kind: "foreign";

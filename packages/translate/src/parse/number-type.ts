@@ -11,11 +11,13 @@ export function numberType(text: string, source: DialectName): Type {
   if (/^\d+$/.test(text)) {
     const value = BigInt(text);
     const fitting = limits.find(([, limit]) => value <= limit)?.[0];
-    if (fitting !== undefined) return { kind: source === "oracle" ? "decimal" : fitting, ...(source === "oracle" ? { scale: 0 } : {}) };
+    if (fitting !== undefined)
+      return { kind: source === "oracle" ? "decimal" : fitting, ...(source === "oracle" ? { scale: 0 } : {}) };
     return source === "sqlite" ? { kind: "double" } : { kind: "decimal", precision: text.length, scale: 0 };
   }
   // With an exponent it is a double everywhere but on PostgreSQL and Oracle, which keep a decimal.
-  if (source === "sqlite" || (/e/i.test(text) && source !== "postgres" && source !== "oracle")) return { kind: "double" };
+  if (source === "sqlite" || (/e/i.test(text) && source !== "postgres" && source !== "oracle"))
+    return { kind: "double" };
   if (/e/i.test(text)) return { kind: "decimal" };
   const [whole = "", fraction = ""] = text.split(".");
   return { kind: "decimal", precision: Math.max(1, whole.length + fraction.length), scale: fraction.length };

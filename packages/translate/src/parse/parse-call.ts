@@ -6,7 +6,16 @@ import type { Parser } from "./parser.ts";
 import { parseType } from "./parse-type.ts";
 
 /** Functions whose first argument is a unit's name, not a value. */
-const unitFirst = new Set(["DATEADD", "DATEDIFF", "DATEDIFF_BIG", "DATEPART", "DATETRUNC", "DATENAME", "TIMESTAMPDIFF", "TIMESTAMPADD"]);
+const unitFirst = new Set([
+  "DATEADD",
+  "DATEDIFF",
+  "DATEDIFF_BIG",
+  "DATEPART",
+  "DATETRUNC",
+  "DATENAME",
+  "TIMESTAMPDIFF",
+  "TIMESTAMPADD",
+]);
 
 /** Reads `name(…)` with whatever may stand in and behind the parentheses. */
 export function parseCall(parser: Parser): Expression {

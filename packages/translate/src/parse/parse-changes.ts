@@ -22,7 +22,8 @@ export function parseInsert(parser: Parser): Insert {
     stream.take();
     stream.take();
   }
-  const columns = !empty && stream.isMark("(") && !parser.startsQuery() ? stream.parenthesized(() => parser.name()) : [];
+  const columns =
+    !empty && stream.isMark("(") && !parser.startsQuery() ? stream.parenthesized(() => parser.name()) : [];
   if (stream.isWord("OVERRIDING")) refuse("OVERRIDING", stream.at);
   const output = parser.is("mssql") ? parseOutput(parser) : [];
   const { rows, query } = insertSource(parser, empty);
@@ -88,7 +89,8 @@ function parseUpsert(parser: Parser, proposed: string | undefined): Upsert | und
 
 function parseKey(parser: Parser): Name[] | undefined {
   const { stream } = parser;
-  if (stream.isWords("ON", "CONSTRAINT")) refuse("ON CONFLICT ON CONSTRAINT", stream.at, "Name the columns of the key.");
+  if (stream.isWords("ON", "CONSTRAINT"))
+    refuse("ON CONFLICT ON CONSTRAINT", stream.at, "Name the columns of the key.");
   if (!stream.isMark("(")) return undefined;
   return stream.parenthesized(() => {
     const name = parser.name();
@@ -155,7 +157,8 @@ export function parseUpdate(parser: Parser): Update {
 export function parseDelete(parser: Parser): Delete {
   const { stream } = parser;
   const { at } = stream.take();
-  if (stream.isWord("IGNORE", "LOW_PRIORITY", "QUICK", "ONLY", "TOP")) refuse(`DELETE ${stream.peek().upper}`, stream.at);
+  if (stream.isWord("IGNORE", "LOW_PRIORITY", "QUICK", "ONLY", "TOP"))
+    refuse(`DELETE ${stream.peek().upper}`, stream.at);
   if (!stream.accept("FROM") && !parser.is("mssql", "oracle")) refuse("DELETE from several tables", stream.at);
   const table = parseTable(parser);
   const output = parser.is("mssql") ? parseOutput(parser) : [];

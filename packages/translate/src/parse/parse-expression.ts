@@ -101,7 +101,10 @@ function wordInfix(parser: Parser, left: Expression, above: number): Expression 
     }
     case "NOT": {
       const word = stream.peek(1).upper;
-      if (syntax.like <= above || !["IN", "LIKE", "BETWEEN", "ILIKE", "GLOB", "REGEXP", "RLIKE", "SIMILAR"].includes(word))
+      if (
+        syntax.like <= above ||
+        !["IN", "LIKE", "BETWEEN", "ILIKE", "GLOB", "REGEXP", "RLIKE", "SIMILAR"].includes(word)
+      )
         return undefined;
       stream.take();
       return predicate(parser, left, true, at);

@@ -79,7 +79,11 @@ function refuseHints(parser: Parser): void {
   const { stream } = parser;
   const { at } = stream;
   if (parser.is("mssql") && stream.isWord("WITH") && stream.isMark("(", 1)) refuse("a table hint", at);
-  if (parser.is("mysql", "mariadb") && stream.isWord("USE", "FORCE", "IGNORE") && /^(INDEX|KEY)$/.test(stream.peek(1).upper))
+  if (
+    parser.is("mysql", "mariadb") &&
+    stream.isWord("USE", "FORCE", "IGNORE") &&
+    /^(INDEX|KEY)$/.test(stream.peek(1).upper)
+  )
     refuse("an index hint", at);
   if (parser.is("mysql", "mariadb") && stream.isWord("PARTITION") && stream.isMark("(", 1)) refuse("PARTITION", at);
   if (parser.is("sqlite") && (stream.isWords("INDEXED", "BY") || stream.isWords("NOT", "INDEXED")))

@@ -56,10 +56,10 @@ export function parseMerge(parser: Parser): Insert {
   if (parser.is("mssql") && !stream.isMark(";")) stream.fail("`;`");
   const columnsOf = new Map<string, Name>();
   const row = inserted.values.map((value, place) => {
-    const name = sourceColumn(value, source);
-    if (name === undefined) refuse("MERGE that inserts something else than its source", value.at, plain);
-    columnsOf.set(name, inserted.columns[place]!);
-    return source.row.get(name)!;
+    const from = sourceColumn(value, source);
+    if (from === undefined) refuse("MERGE that inserts something else than its source", value.at, plain);
+    columnsOf.set(from, inserted.columns[place]!);
+    return source.row.get(from)!;
   });
   for (const { target, from } of key)
     if (columnsOf.get(from)?.text !== target.text) refuse("MERGE that does not insert its key", target.at, plain);
@@ -108,7 +108,8 @@ function rowOf({ query, columnNames }: DerivedSource): ReadonlyMap<string, Expre
     if (body.rows.length !== 1 || only?.length !== columnNames.length) return undefined;
     return new Map(only.map((value, place) => [columnNames[place]!.text, value]));
   }
-  if (body.kind !== "select" || query.limit !== undefined || body.where !== undefined || body.group.length > 0) return undefined;
+  if (body.kind !== "select" || query.limit !== undefined || body.where !== undefined || body.group.length > 0)
+    return undefined;
   const [table] = body.from;
   const dual = table?.source.kind === "table" && table.source.name.at(-1)!.text === "dual" && table.joins.length === 0;
   if (body.from.length > 1 || (table !== undefined && !dual)) return undefined;
@@ -131,7 +132,7 @@ function keyOf(condition: Expression, table: TableSource, source: SourceRow): { 
   if (condition.kind === "operator" && condition.name === "AND")
     return condition.args.flatMap((part) => keyOf(part, table, source));
   if (condition.kind === "operator" && condition.name === "=") {
-    const sides = [condition.args, [...condition.args].reverse()];
+    const sides = [condition.args, condition.args.toReversed()];
     for (const [left, right] of sides) {
       const from = sourceColumn(right!, source);
       if (left!.kind === "column" && isTarget(left as ColumnReference, table) && from !== undefined)
@@ -155,6 +156,7 @@ function proposal(expression: Expression, source: SourceRow, columnsOf: Readonly
   }
   if (expression.kind === "operator" || expression.kind === "function")
     return { ...expression, args: expression.args.map((part) => proposal(part, source, columnsOf)) };
-  if (expression.kind === "column" || expression.kind === "literal" || expression.kind === "parameter") return expression;
+  if (expression.kind === "column" || expression.kind === "literal" || expression.kind === "parameter")
+    return expression;
   return refuse("MERGE with such an expression", expression.at, plain);
 }

@@ -166,7 +166,12 @@ function parseWord(parser: Parser): Expression {
 function parseNamed(parser: Parser): Expression {
   const { stream } = parser;
   const { upper, at, end, kind } = stream.peek();
-  if (kind === "word" && !stream.isMark("(", 1) && bare.has(upper) && (upper !== "USER" || !parser.is("sqlite", "mssql"))) {
+  if (
+    kind === "word" &&
+    !stream.isMark("(", 1) &&
+    bare.has(upper) &&
+    (upper !== "USER" || !parser.is("sqlite", "mssql"))
+  ) {
     stream.take();
     return bareCall(upper, at, end);
   }
@@ -246,12 +251,29 @@ function parseInterval(parser: Parser): Expression {
     const unit = written?.toUpperCase() ?? (stream.peek().kind === "word" ? stream.take().upper : undefined);
     if (amount === undefined || unit === undefined || !units.has(unit)) refuse("an interval of this form", at);
     if (stream.isWord("TO")) refuse("an interval of several units", at);
-    const number: Expression = { ...literal("number", amount.replace("+", ""), token.at, token.end), type: { kind: "integer" } };
-    return { kind: "interval", at, end: stream.previousEnd, type: { kind: "interval" }, amount: number, unit: unit.toLowerCase() };
+    const number: Expression = {
+      ...literal("number", amount.replace("+", ""), token.at, token.end),
+      type: { kind: "integer" },
+    };
+    return {
+      kind: "interval",
+      at,
+      end: stream.previousEnd,
+      type: { kind: "interval" },
+      amount: number,
+      unit: unit.toLowerCase(),
+    };
   }
   if (!parser.is("mysql", "mariadb")) refuse("an interval of this form", at);
   const amount = parser.expression();
   const unit = stream.take();
   if (!units.has(unit.upper)) refuse("an interval of this unit", unit.at);
-  return { kind: "interval", at, end: stream.previousEnd, type: { kind: "interval" }, amount, unit: unit.upper.toLowerCase() };
+  return {
+    kind: "interval",
+    at,
+    end: stream.previousEnd,
+    type: { kind: "interval" },
+    amount,
+    unit: unit.upper.toLowerCase(),
+  };
 }

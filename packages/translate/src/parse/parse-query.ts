@@ -16,7 +16,8 @@ export function parseQuery(parser: Parser): Query {
   const paging: Paging = { limit: undefined, offset: undefined };
   const body = parseBody(parser, 0, paging);
   const order = stream.isWord("ORDER") ? parseOrder(parser) : [];
-  if (paging.limit !== undefined && body.kind !== "select") refuse("TOP inside a set operation", at, "Use a derived table.");
+  if (paging.limit !== undefined && body.kind !== "select")
+    refuse("TOP inside a set operation", at, "Use a derived table.");
   parseLimit(parser, paging);
   const lock = parseLock(parser);
   if (paging.limit === undefined && paging.offset === undefined) parseFetch(parser, paging);
@@ -70,7 +71,17 @@ function parseBody(parser: Parser, above: number, paging: Paging): Body {
 
 /** A body alone. */
 export function plainQuery(body: Body): Query {
-  return { kind: "query", at: body.at, recursive: false, with: [], body, order: [], limit: undefined, offset: undefined, lock: undefined };
+  return {
+    kind: "query",
+    at: body.at,
+    recursive: false,
+    with: [],
+    body,
+    order: [],
+    limit: undefined,
+    offset: undefined,
+    lock: undefined,
+  };
 }
 
 function parseTerm(parser: Parser, paging: Paging): Body {

@@ -36,7 +36,10 @@ export function parseStatement(text: string, source: DialectName): ParsedStateme
   if (rest.kind !== "end") {
     if (parser.text.slice(0, rest.at).trimEnd().endsWith(";")) refuse("several statements in one text", rest.at);
     if (rest.upper === "OPTION") refuse("a query hint", rest.at);
-    misread(statement.kind === "query" ? "the end of the query expected" : "the end of the statement expected", rest.at);
+    misread(
+      statement.kind === "query" ? "the end of the query expected" : "the end of the statement expected",
+      rest.at,
+    );
   }
   return { statement, parameters: parameters.keys };
 }

@@ -1,5 +1,12 @@
 import type { Expression, Name } from "../ast/nodes.ts";
-import type { ColumnDefinition, CreateIndex, CreateTable, DropTable, TableConstraint, Truncate } from "../ast/statements.ts";
+import type {
+  ColumnDefinition,
+  CreateIndex,
+  CreateTable,
+  DropTable,
+  TableConstraint,
+  Truncate,
+} from "../ast/statements.ts";
 import type { Type } from "../ast/types.ts";
 import { refuse } from "../refusal.ts";
 import { parseTable } from "./parse-from.ts";
@@ -21,7 +28,20 @@ export function parseCreate(parser: Parser): CreateTable | CreateIndex {
   const columns: ColumnDefinition[] = [];
   const constraints: TableConstraint[] = [];
   do {
-    if (stream.isWord("PRIMARY", "UNIQUE", "CHECK", "CONSTRAINT", "FOREIGN", "KEY", "INDEX", "EXCLUDE", "LIKE", "FULLTEXT"))
+    if (
+      stream.isWord(
+        "PRIMARY",
+        "UNIQUE",
+        "CHECK",
+        "CONSTRAINT",
+        "FOREIGN",
+        "KEY",
+        "INDEX",
+        "EXCLUDE",
+        "LIKE",
+        "FULLTEXT",
+      )
+    )
       constraints.push(parseConstraint(parser, constraintName(parser)));
     else columns.push(parseColumn(parser, constraints));
   } while (stream.acceptMark(","));
@@ -52,7 +72,8 @@ function parseColumn(parser: Parser, constraints: TableConstraint[]): ColumnDefi
       nullable = false;
       if (stream.isWord("DESC")) refuse("PRIMARY KEY DESC", stream.at);
       stream.accept("ASC");
-      identity ||= stream.accept("AUTOINCREMENT") || (parser.is("sqlite") && type.kind === "bigint" && isRowid(parser, here));
+      identity ||=
+        stream.accept("AUTOINCREMENT") || (parser.is("sqlite") && type.kind === "bigint" && isRowid(parser, here));
     } else if (stream.accept("UNIQUE")) {
       stream.accept("KEY");
       constraints.push({ kind: "unique", name: named, columns: [name], at: here });
@@ -123,7 +144,8 @@ function parseConstraint(parser: Parser, name: Name | undefined): TableConstrain
 function columnList(parser: Parser): Name[] {
   return parser.stream.parenthesized(() => {
     const name = parser.name();
-    if (!parser.stream.isMark(",") && !parser.stream.isMark(")")) refuse("an index of something else than columns", parser.stream.at);
+    if (!parser.stream.isMark(",") && !parser.stream.isMark(")"))
+      refuse("an index of something else than columns", parser.stream.at);
     return name;
   });
 }
@@ -144,7 +166,8 @@ function parseReferences(parser: Parser, name: Name | undefined, columns: Name[]
   if (referenced.length === 0) refuse("REFERENCES without columns", at, "Name the columns of the other table.");
   let onDelete: string | undefined;
   while (stream.isWord("ON", "DEFERRABLE", "MATCH", "INITIALLY")) {
-    if (!stream.accept("ON", "DELETE")) refuse(`REFERENCES with ${stream.peek().upper} ${stream.peek(1).upper}`, stream.at);
+    if (!stream.accept("ON", "DELETE"))
+      refuse(`REFERENCES with ${stream.peek().upper} ${stream.peek(1).upper}`, stream.at);
     if (stream.accept("CASCADE")) onDelete = "cascade";
     else if (stream.accept("SET", "NULL")) onDelete = "set null";
     else if (stream.accept("NO", "ACTION")) onDelete = undefined;

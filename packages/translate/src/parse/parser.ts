@@ -116,7 +116,7 @@ export class Parser {
 
   #word(text: string, at: number): Name {
     // Only ASCII letters fold alike everywhere.
-    if (/[^\u0000-\u007f]/.test(text) && this.is("postgres", "oracle")) refuse("an unquoted name that is not ASCII", at);
+    if (/\P{ASCII}/u.test(text) && this.is("postgres", "oracle")) refuse("an unquoted name that is not ASCII", at);
     if (this.is("postgres", "oracle")) return { text: text.toLowerCase(), regular: isPlain(text.toLowerCase()), at };
     return { text, regular: isPlain(text), at };
   }

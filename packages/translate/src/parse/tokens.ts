@@ -46,7 +46,8 @@ function tokenOf(kind: TokenKind, text: string, at: number, end: number): Source
 }
 
 /** Operators that stand together without a space: `=-1` is two, `<=>` is one. Longest first. */
-const operator = /::|:=|->>|#>>|!~~\*|!~\*|<=>|!~~|~~\*|<>|!=|<=|>=|!<|!>|\^=|==|\|\||&&|<<|>>|->|#>|@>|<@|@@|!~|~\*|~~|\|\/|[^]/gy;
+const operator =
+  /::|:=|->>|#>>|!~~\*|!~\*|<=>|!~~|~~\*|<>|!=|<=|>=|!<|!>|\^=|==|\|\||&&|<<|>>|->|#>|@>|<@|@@|!~|~\*|~~|\|\/|[^]/gy;
 
 function splitOperators(text: string, start: number, end: number): SourceToken[] {
   const parts: SourceToken[] = [];

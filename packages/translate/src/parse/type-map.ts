@@ -36,7 +36,7 @@ export function typeMapOf(source: DialectName, text: string): Type | undefined {
   if (/unsigned|zerofill|^(?:enum|set|year|citext|name|mediumint|money|smallmoney|xml|sysname|json|jsonb)\b/.test(text))
     return undefined;
   if (mysql && /^(?:tinyint(?!\(1\))|bit)/.test(text)) return undefined;
-  if (source === "postgres" && /^bit/.test(text)) return undefined;
+  if (source === "postgres" && text.startsWith("bit")) return undefined;
   if (source === "mssql" && /^(?:tinyint|datetime|smalldatetime|image|n?text|rowversion|timestamp)(?!2|o)/.test(text))
     return undefined;
   if (source === "postgres" && unsized.has(text)) return { kind: "text" };

@@ -1,5 +1,14 @@
 import type { Expression, Operator } from "../ast/nodes.ts";
-import { bigintType, doubleType, familyOf, integerType, isNumeric, textType, type Type, wholeType } from "../ast/types.ts";
+import {
+  bigintType,
+  doubleType,
+  familyOf,
+  integerType,
+  isNumeric,
+  textType,
+  type Type,
+  wholeType,
+} from "../ast/types.ts";
 import { refuse } from "../refusal.ts";
 import type { Reading } from "./context.ts";
 import { addInterval, addDays } from "./moments.ts";
@@ -7,7 +16,15 @@ import { call, isNull, literalWhole } from "./make.ts";
 import { adopt, operand } from "./operands.ts";
 import { rangeOf, rangeOfType, within } from "./ranges.ts";
 
-const meanings: Readonly<Record<string, string>> = { "+": "add", "-": "subtract", "*": "multiply", "/": "divide", DIV: "div", "%": "modulo", MOD: "modulo" };
+const meanings: Readonly<Record<string, string>> = {
+  "+": "add",
+  "-": "subtract",
+  "*": "multiply",
+  "/": "divide",
+  DIV: "div",
+  "%": "modulo",
+  MOD: "modulo",
+};
 
 /** `+ - * / %` and `div`, by the types of the operands. */
 export function arithmetic(reading: Reading, node: Operator, given: readonly Expression[]): Expression {
@@ -15,7 +32,12 @@ export function arithmetic(reading: Reading, node: Operator, given: readonly Exp
   if (left.kind === "interval" || right.kind === "interval") return addInterval(reading, node, left, right);
   if (left.type.kind === "date" || left.type.kind === "timestamp") return addDays(reading, node, left, right);
   if (node.name === "+" && reading.source.name === "mssql" && (isText(left) || isText(right)))
-    return call("concatNull", [operand(reading, left, "text", "+"), operand(reading, right, "text", "+")], textType, node);
+    return call(
+      "concatNull",
+      [operand(reading, left, "text", "+"), operand(reading, right, "text", "+")],
+      textType,
+      node,
+    );
   const args = adopt(reading, given).map((part) => operand(reading, part, "number", `the operator ${node.name}`));
   const meaning = meanings[node.name]!;
   if (meaning === "divide" || meaning === "div") return divide(reading, node, args);
@@ -51,25 +73,28 @@ export function wholeOf(reading: Reading, args: readonly Expression[]): Type {
 
 /** Refuses a result that may be beyond the source's integers, unless nothing fails: SQLite goes on with doubles. */
 export function requireRange(reading: Reading, made: Expression): void {
-  if (reading.same || within(rangeOf({ ...made, type: { kind: "unknown" } } as Expression), rangeOfType(made.type))) return;
+  if (within(rangeOf({ ...made, type: { kind: "unknown" } } as Expression), rangeOfType(made.type))) return;
   if (made.type.kind === "decimal") return;
   reading.need("errors", "integer arithmetic that may overflow", made.at);
 }
 
 /** Scales add up alike everywhere as long as the digits suffice. */
 function decimalOf(reading: Reading, meaning: string, args: readonly Expression[], at: number): Type {
-  if (reading.involves("sqlite") && !reading.same) {
+  if (reading.involves("sqlite")) {
     if (args.every(({ type }) => familyOf(type) === "integer" || type.scale === 0)) return wholeType;
     refuse("decimal arithmetic, which SQLite has not", at, "Cast to double precision.");
   }
   const scales = args.map(({ type }) => (familyOf(type) === "decimal" ? type.scale : 0));
   const known = scales.every((scale) => scale !== undefined);
-  if (reading.same) return { kind: "decimal" };
   if (!known) refuse("decimal arithmetic whose scale is not known", at, "Give the schema, or cast to decimal(p, s).");
   const [left = 0, right = 0] = scales;
   const scale = meaning === "multiply" ? left + right : Math.max(left, right);
-  const digits = args.map(({ type }, place) => type.precision ?? ({ smallint: 5, integer: 10 }[type.kind as "integer"] ?? 19) + (scales[place] ?? 0));
-  const precision = meaning === "multiply" ? digits[0]! + digits[1]! : Math.max(digits[0]! - left, digits[1]! - right) + scale + 1;
+  const digits = args.map(
+    ({ type }, place) =>
+      type.precision ?? ({ smallint: 5, integer: 10 }[type.kind as "integer"] ?? 19) + (scales[place] ?? 0),
+  );
+  const precision =
+    meaning === "multiply" ? digits[0]! + digits[1]! : Math.max(digits[0]! - left, digits[1]! - right) + scale + 1;
   const limit = reading.involves("mssql", "oracle") ? 38 : reading.involves("mysql", "mariadb") ? 65 : 1000;
   if (precision > limit || scale > 30) refuse("decimal arithmetic of too many digits", at);
   return { kind: "decimal", precision, scale };
@@ -92,26 +117,40 @@ function divide(reading: Reading, node: Operator, args: readonly Expression[]): 
 }
 
 function modulo(reading: Reading, node: Expression, args: readonly Expression[]): Expression {
-  if (args.some(({ type }) => familyOf(type) !== "integer" && !isNull({ type } as Expression) && type.scale !== 0) && !reading.sameFamily)
+  if (
+    args.some(({ type }) => familyOf(type) !== "integer" && !isNull({ type } as Expression) && type.scale !== 0) &&
+    !reading.sameFamily
+  )
     refuse("a remainder of numbers that are not integers", node.at);
   const [left, right] = args as [Expression, Expression];
   // Oracle's `mod(x, 0)` is x.
-  if (reading.source.name === "oracle" && !reading.same && !neverZero(right)) refuse("a remainder by what may be zero", node.at);
+  if (reading.source.name === "oracle" && !neverZero(right)) refuse("a remainder by what may be zero", node.at);
   return call("modulo", [left, byZero(reading, right, node.at)], wholeOf(reading, args), node);
 }
 
 /** The remainder by a function's name. */
 export function remainder(reading: Reading, node: Expression, args: readonly Expression[]): Expression {
-  return modulo(reading, node, adopt(reading, args).map((part) => operand(reading, part, "number", "mod")));
+  return modulo(
+    reading,
+    node,
+    adopt(reading, args).map((part) => operand(reading, part, "number", "mod")),
+  );
 }
 
 /** A divisor that does on the target what it does on the source when it is zero. */
 export function byZero(reading: Reading, divisor: Expression, at: number): Expression {
-  if (reading.same || neverZero(divisor)) return divisor;
+  if (neverZero(divisor)) return divisor;
   const { source, target } = reading;
   if (source.zero === "null" && target.zero === "null") return divisor;
   if (source.zero === "null") {
-    const zero: Expression = { kind: "literal", form: "number", value: "0", type: integerType, at: divisor.at, end: divisor.end };
+    const zero: Expression = {
+      kind: "literal",
+      form: "number",
+      value: "0",
+      type: integerType,
+      at: divisor.at,
+      end: divisor.end,
+    };
     return call("nullIf", [divisor, zero], divisor.type, divisor);
   }
   if (target.zero === "null" || target.name === "oracle") reading.need("errors", "a division by what may be zero", at);

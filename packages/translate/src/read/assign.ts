@@ -9,7 +9,7 @@ import { rangeOf, rangeOfType, within } from "./ranges.ts";
 
 /** Makes a value fit a column of a type, as all engines do, or refuses what they convert differently. */
 export function assign(reading: Reading, value: Expression, type: Type | undefined): Expression {
-  if (value.kind === "default" || isNull(value) || reading.same) return value;
+  if (value.kind === "default" || isNull(value)) return value;
   if (value.kind === "parameter") {
     reading.noteParameters();
     return type === undefined ? value : { ...value, type };
@@ -24,16 +24,21 @@ export function assign(reading: Reading, value: Expression, type: Type | undefin
     return value;
   }
   const whole = literalWhole(value);
-  if (wanted === "boolean" && reading.source.booleans === "number" && (whole === 0 || whole === 1))
+  if (wanted === "boolean" && reading.source.booleans !== "type" && (whole === 0 || whole === 1))
     return { ...(value as Literal), form: "boolean", value: whole === 1 ? "true" : "false", type };
   if (wanted === "integer" && given === "boolean" && reading.source.booleans === "number") return booleanNumber(value);
-  if (wanted === "double" && (given === "integer" || given === "decimal")) return call("toDouble", [value], type, value);
+  if (wanted === "double" && (given === "integer" || given === "decimal"))
+    return call("toDouble", [value], type, value);
   if (wanted === "decimal") return assignDecimal(reading, value, type);
   if (wanted === "integer" && given === "decimal" && value.type.scale === 0 && value.kind !== "column") {
     reading.need("errors", "a value that may not fit its column", value.at);
     return call("toInteger", [value], type, value);
   }
-  return refuse(`${typeName(value.type)} for a column of ${typeName(type)}, an implicit conversion`, value.at, "Cast it.");
+  return refuse(
+    `${typeName(value.type)} for a column of ${typeName(type)}, an implicit conversion`,
+    value.at,
+    "Cast it.",
+  );
 }
 
 /** SQLite does not enforce the sizes that others do. */
@@ -41,7 +46,11 @@ function sized(reading: Reading, value: Expression, type: Type): Expression {
   if (!reading.involves("sqlite") && type.kind !== "decimal") return value;
   if (type.kind === "varchar" && type.length !== undefined) {
     const text = literalText(value);
-    if (text === undefined ? value.kind !== "column" || value.type.length !== type.length : Array.from(text).length > type.length)
+    if (
+      text === undefined
+        ? value.kind !== "column" || value.type.length !== type.length
+        : Array.from(text).length > type.length
+    )
       reading.need("errors", "text that may be longer than its column", value.at);
   }
   if (familyOf(type) === "integer" && !within(rangeOf(value), rangeOfType(type)))
@@ -54,12 +63,20 @@ function assignDecimal(reading: Reading, value: Expression, type: Type): Express
   const inner = value.kind === "call" && value.meaning === "negate" ? value.args[0]! : value;
   if (reading.involves("sqlite")) {
     if (inner.kind === "column" && value.type.kind === "decimal" && value.type.scale === type.scale) return value;
-    if (inner.kind !== "literal" || inner.form !== "number" || /e/i.test(inner.value)) refuse("a computed value for a column of decimal, which SQLite keeps as text", value.at);
+    if (inner.kind !== "literal" || inner.form !== "number" || /e/i.test(inner.value))
+      refuse("a computed value for a column of decimal, which SQLite keeps as text", value.at);
     const fraction = inner.value.split(".")[1] ?? "";
-    if (type.scale !== undefined && fraction.length > type.scale) refuse("a decimal of more digits than its column", value.at);
-    return { ...inner, value: inner === value ? inner.value : `-${inner.value}`, type: { kind: "decimal", scale: fraction.length }, at: value.at };
+    if (type.scale !== undefined && fraction.length > type.scale)
+      refuse("a decimal of more digits than its column", value.at);
+    return {
+      ...inner,
+      value: inner === value ? inner.value : `-${inner.value}`,
+      type: { kind: "decimal", scale: fraction.length },
+      at: value.at,
+    };
   }
-  if (familyOf(value.type) === "double") return refuse("double for a column of decimal, an implicit conversion", value.at, "Cast it.");
+  if (familyOf(value.type) === "double")
+    return refuse("double for a column of decimal, an implicit conversion", value.at, "Cast it.");
   return value;
 }
 
@@ -69,7 +86,8 @@ function assignMoment(reading: Reading, value: Expression, type: Type): Expressi
     return literal!;
   }
   if (value.type.kind === type.kind) {
-    if (reading.involves("sqlite") && value.kind !== "column" && value.kind !== "literal") reading.need("dates", "a computed date", value.at);
+    if (reading.involves("sqlite") && value.kind !== "column" && value.kind !== "literal")
+      reading.need("dates", "a computed date", value.at);
     return value;
   }
   if (value.type.kind === "date" && type.kind === "timestamp") {
@@ -80,5 +98,9 @@ function assignMoment(reading: Reading, value: Expression, type: Type): Expressi
     reading.need("types", "a value whose type is not known", value.at);
     return value;
   }
-  return refuse(`${typeName(value.type)} for a column of ${typeName(type)}, an implicit conversion`, value.at, "Cast it.");
+  return refuse(
+    `${typeName(value.type)} for a column of ${typeName(type)}, an implicit conversion`,
+    value.at,
+    "Cast it.",
+  );
 }

@@ -17,7 +17,7 @@ export function readCast(reading: Reading, node: Cast, value: Expression): Expre
     reading.noteParameters();
     return { ...node, operand: { ...value, type: target }, type: target };
   }
-  if (isNull(value) || reading.same) return { ...node, operand: value, type: target };
+  if (isNull(value)) return { ...node, operand: value, type: target };
   switch (familyOf(target)) {
     case "integer":
       return toInteger(reading, node, value);
@@ -51,7 +51,8 @@ function toInteger(reading: Reading, node: Cast, value: Expression): Expression 
   }
   if (family === "boolean") return booleanNumber(value);
   if (family === "decimal" && value.type.scale === 0) {
-    if (value.kind !== "call" || value.meaning !== "extract") reading.need("errors", `a cast to ${typeName(target)} that may not fit`, node.at);
+    if (value.kind !== "call" || value.meaning !== "extract")
+      reading.need("errors", `a cast to ${typeName(target)} that may not fit`, node.at);
     return call("toInteger", [value], target, node);
   }
   if (family === "decimal" && !reading.involves("sqlite")) {
@@ -75,7 +76,8 @@ function toInteger(reading: Reading, node: Cast, value: Expression): Expression 
 }
 
 function toDouble(reading: Reading, node: Cast, value: Expression): Expression {
-  if (node.target.kind !== "double") return refuseCast(node, value, "Single precision is written differently: use double precision.");
+  if (node.target.kind !== "double")
+    return refuseCast(node, value, "Single precision is written differently: use double precision.");
   if (isNumeric(value.type)) return call("toDouble", [value], doubleType, node);
   if (familyOf(value.type) === "boolean" && reading.source.booleans === "number")
     return call("toDouble", [booleanNumber(value)], doubleType, node);
@@ -85,7 +87,8 @@ function toDouble(reading: Reading, node: Cast, value: Expression): Expression {
 function toDecimal(reading: Reading, node: Cast, value: Expression): Expression {
   const { precision, scale } = node.target;
   if (reading.involves("sqlite")) return refuseCast(node, value, "SQLite has no decimals.");
-  if (precision === undefined || scale === undefined) return refuse("a cast to decimal without digits", node.at, "Write decimal(p, s).");
+  if (precision === undefined || scale === undefined)
+    return refuse("a cast to decimal without digits", node.at, "Write decimal(p, s).");
   const family = familyOf(value.type);
   if (family !== "integer" && family !== "decimal") return refuseCast(node, value);
   const limit = reading.involves("mssql", "oracle") ? 38 : 65;
@@ -103,10 +106,18 @@ function toText(reading: Reading, node: Cast, value: Expression): Expression {
   else if (family === "integer" || family === "date") made = call("toText", [value], textType, node);
   else return refuseCast(node, value, family === "unknown" ? "Give the schema." : "Engines write it differently.");
   if (target.length === undefined) return made;
-  if (reading.source.name === "sqlite") return refuse("a cast to varchar(n), which SQLite does not cut", node.at, "Cast to text.");
+  if (reading.source.name === "sqlite")
+    return refuse("a cast to varchar(n), which SQLite does not cut", node.at, "Cast to text.");
   if (family !== "text") return made;
   if (reading.involves("mssql")) reading.need("characters", "a cast to varchar(n)", node.at);
-  const length: Expression = { kind: "literal", form: "number", value: String(target.length), type: { kind: "integer" }, at: node.at, end: node.end };
+  const length: Expression = {
+    kind: "literal",
+    form: "number",
+    value: String(target.length),
+    type: { kind: "integer" },
+    at: node.at,
+    end: node.end,
+  };
   return call("left", [made, length], textType, node);
 }
 
@@ -129,6 +140,7 @@ function toMoment(reading: Reading, node: Cast, value: Expression): Expression {
   if (value.type.kind === target.kind) return { ...value } as Expression;
   const [known] = adopt(reading, [value]);
   if (known!.type.kind === "timestamp" && target.kind === "date") return call("toDate", [value], dateType, node);
-  if (known!.type.kind === "date" && target.kind === "timestamp") return call("toTimestamp", [value], timestampType, node);
+  if (known!.type.kind === "date" && target.kind === "timestamp")
+    return call("toTimestamp", [value], timestampType, node);
   return refuseCast(node, value);
 }

@@ -5,7 +5,7 @@ import type { Reading } from "./context.ts";
 /** The name that the source gives to a column without an alias, where the target would give another. */
 export function impliedName(reading: Reading, item: SelectItem, original: Expression): Name | undefined {
   const { source } = reading;
-  if (item.alias !== undefined || reading.same || item.expression === undefined) return undefined;
+  if (item.alias !== undefined || item.expression === undefined) return undefined;
   const name = (text: string): Name => ({ text, regular: /^[a-z_][a-z0-9_]*$/.test(text), at: item.at });
   if (original.kind === "column") {
     const spelled = item.expression.kind === "column" ? item.expression.name.text : undefined;
@@ -51,7 +51,9 @@ function postgresName(original: Expression): string {
       return original.name.text;
     case "case": {
       const inner = original.otherwise === undefined ? "?column?" : postgresName(original.otherwise);
-      return original.otherwise !== undefined && ["column", "function", "cast"].includes(original.otherwise.kind) ? inner : "case";
+      return original.otherwise !== undefined && ["column", "function", "cast"].includes(original.otherwise.kind)
+        ? inner
+        : "case";
     }
     case "exists":
       return "exists";
@@ -61,7 +63,11 @@ function postgresName(original: Expression): string {
       return item?.alias?.text ?? (item?.expression === undefined ? "?column?" : postgresName(item.expression));
     }
     case "literal":
-      return original.form === "boolean" ? "bool" : original.form === "date" || original.form === "timestamp" ? original.form : "?column?";
+      return original.form === "boolean"
+        ? "bool"
+        : original.form === "date" || original.form === "timestamp"
+          ? original.form
+          : "?column?";
     default:
       return "?column?";
   }

@@ -13,7 +13,8 @@ const exactIntegers = [-(2n ** 53n), 2n ** 53n] as const;
 
 /** `left <operator> right`, with types that both engines compare alike. */
 export function compare(reading: Reading, meaning: string, pair: readonly Expression[], place: Expression): Expression {
-  const how: Comparison = meaning === "equal" || meaning === "unequal" || meaning === "same" || meaning === "distinct" ? "equal" : "order";
+  const how: Comparison =
+    meaning === "equal" || meaning === "unequal" || meaning === "same" || meaning === "distinct" ? "equal" : "order";
   const { at, end } = place;
   const args = comparable(reading, pair, how, "a comparison", at);
   return condition(meaning, args, { ...place, at, end });
@@ -51,7 +52,7 @@ export function comparable(
       return args;
     case "date":
     case "timestamp":
-      if (reading.involves("sqlite") && !reading.same) reading.need("dates", `${construct} of dates`, at);
+      if (reading.involves("sqlite")) reading.need("dates", `${construct} of dates`, at);
       return args;
     case "binary":
       if (how === "order" || reading.involves("oracle", "mssql")) refuse(`${construct} of binary values`, at);
@@ -63,35 +64,52 @@ export function comparable(
   }
 }
 
-function requireKnown(reading: Reading, args: readonly Expression[], needsTypes: boolean, construct: string, at: number): void {
-  if (reading.same) return;
+function requireKnown(
+  reading: Reading,
+  args: readonly Expression[],
+  needsTypes: boolean,
+  construct: string,
+  at: number,
+): void {
   const columns = args.some(({ kind, type }) => kind !== "parameter" && type.kind === "unknown");
   if (needsTypes && columns) reading.need("types", `${construct} of a value whose type is not known`, at);
 }
 
-function mixed(reading: Reading, args: Expression[], families: ReadonlySet<string>, construct: string, at: number): Expression[] {
+function mixed(
+  reading: Reading,
+  args: Expression[],
+  families: ReadonlySet<string>,
+  construct: string,
+  at: number,
+): Expression[] {
   const names = [...families];
   if (names.every((family) => family === "integer" || family === "decimal" || family === "double")) {
     if (families.has("decimal")) refuseDecimals(reading, args, construct, at);
     const large = args.find((part) => familyOf(part.type) === "integer" && !within(rangeOf(part), exactIntegers));
-    if (families.has("double") && large !== undefined && !reading.same && !reading.has("types"))
+    if (families.has("double") && large !== undefined && !reading.has("types"))
       reading.need("doubles", `${construct} of a double with a bigint`, at);
     return args;
   }
   if (names.every((family) => family === "date" || family === "timestamp")) {
-    if (reading.involves("sqlite") && !reading.same) reading.need("dates", `${construct} of dates`, at);
+    if (reading.involves("sqlite")) reading.need("dates", `${construct} of dates`, at);
     if (!reading.source.moments) refuse(`${construct} of a date with a timestamp, which are text`, at);
-    return args.map((part) => (familyOf(part.type) === "date" ? call("toTimestamp", [part], timestampType, part) : part));
+    return args.map((part) =>
+      familyOf(part.type) === "date" ? call("toTimestamp", [part], timestampType, part) : part,
+    );
   }
   if (families.has("boolean") && families.has("integer") && names.length === 2 && reading.source.booleans === "number")
     return args.map((part) => (familyOf(part.type) === "boolean" ? booleanNumber(part) : part));
   const types = args.filter((part) => !isNull(part)).map(({ type }) => typeName(type));
-  return refuse(`${construct} of ${[...new Set(types)].join(" and ")}, an implicit conversion`, at, "Cast one of them.");
+  return refuse(
+    `${construct} of ${[...new Set(types)].join(" and ")}, an implicit conversion`,
+    at,
+    "Cast one of them.",
+  );
 }
 
 /** SQLite's decimals are text; only a literal beside numbers of other kinds is as good there. */
 function refuseDecimals(reading: Reading, args: readonly Expression[], construct: string, at: number): void {
-  if (!reading.involves("sqlite") || reading.same) return;
+  if (!reading.involves("sqlite")) return;
   const decimals = args.filter(({ type }) => familyOf(type) === "decimal");
   const literal = (part: Expression): boolean =>
     part.kind === "literal" || (part.kind === "call" && part.meaning === "negate" && part.args[0]!.kind === "literal");
@@ -110,10 +128,12 @@ export function momentLiterals(reading: Reading, args: Expression[]): Expression
     if (text === undefined) return part;
     const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text);
     const isTime = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d{1,6})?$/.test(text);
-    if (reading.source.name === "oracle" || (!isDate && !isTime)) refuse("text compared with a date", part.at, "Write date 'YYYY-MM-DD'.");
+    if (reading.source.name === "oracle" || (!isDate && !isTime))
+      refuse("text compared with a date", part.at, "Write date 'YYYY-MM-DD'.");
     const form = isDate && moment.type.kind === "date" ? "date" : "timestamp";
     if (!isDate && moment.type.kind === "date") refuse("a date compared with text of a timestamp", part.at);
-    if (isDate && form === "timestamp" && !reading.source.moments) refuse("a timestamp compared with text of a date", part.at);
+    if (isDate && form === "timestamp" && !reading.source.moments)
+      refuse("a timestamp compared with text of a date", part.at);
     const value = isDate && form === "timestamp" ? `${text} 00:00:00` : text;
     return { ...(part as Literal), form, value, type: { kind: form } };
   });
@@ -121,7 +141,7 @@ export function momentLiterals(reading: Reading, args: Expression[]): Expression
 
 /** 1 and 0 beside booleans, where they are the same. */
 function booleanLiterals(reading: Reading, args: Expression[]): Expression[] {
-  if (reading.source.booleans !== "number" || !args.some(({ type }) => type.kind === "boolean")) return args;
+  if (reading.source.booleans === "type" || !args.some(({ type }) => type.kind === "boolean")) return args;
   return args.map((part) => {
     const value = literalWhole(part);
     if (part.kind !== "literal" || (value !== 0 && value !== 1)) return part;
@@ -131,9 +151,9 @@ function booleanLiterals(reading: Reading, args: Expression[]): Expression[] {
 
 /** Text compares alike only where both engines' defaults do, or where the caller vouches for it. */
 function textual(reading: Reading, args: Expression[], how: Comparison, construct: string, at: number): Expression[] {
-  if (reading.same) return args;
   const { source, target } = reading;
-  if (args.some(({ type }) => type.kind === "char")) refuse(`${construct} of char, which is padded`, at, "Use varchar.");
+  if (args.some(({ type }) => type.kind === "char"))
+    refuse(`${construct} of char, which is padded`, at, "Use varchar.");
   if (args.length > 0 && args.every((part) => isNull(part))) return args;
   const exact = (text: string): boolean => text === "exact" || (text === "locale" && how === "equal");
   if (!exact(source.text) || !exact(target.text)) reading.need("text", `${construct} of text`, at);
@@ -158,9 +178,10 @@ export function isCollated(expression: Expression): boolean {
     case "aggregate":
       return expression.args.some((part) => isCollated(part));
     case "case":
-      return [...expression.whens.map(([, then]) => then), ...(expression.otherwise === undefined ? [] : [expression.otherwise])].some(
-        (part) => isCollated(part),
-      );
+      return [
+        ...expression.whens.map(([, then]) => then),
+        ...(expression.otherwise === undefined ? [] : [expression.otherwise]),
+      ].some((part) => isCollated(part));
     case "cast":
       return isCollated(expression.operand);
     case "subquery": {

@@ -34,11 +34,6 @@ export class Reading {
     this.#rules.query(this, query, scope, named);
   }
 
-  /** Whether source and target are one engine. */
-  get same(): boolean {
-    return this.source.name === this.target.name;
-  }
-
   /** Whether source and target agree on what is only compared within a family. */
   get sameFamily(): boolean {
     return this.source.family === this.target.family;
@@ -68,7 +63,10 @@ export class Reading {
   get assumptions(): Assumption[] {
     return [...this.#used].map((name) => ({
       name,
-      meaning: name === "parameters" ? "each parameter is bound as a value of the type it is used with" : assumptionTexts[name][1],
+      meaning:
+        name === "parameters"
+          ? "each parameter is bound as a value of the type it is used with"
+          : assumptionTexts[name][1],
     }));
   }
 

@@ -7,7 +7,18 @@ import { comparable } from "./compare.ts";
 import type { Reading } from "./context.ts";
 import { call, condition, isNull, literalText, literalWhole } from "./make.ts";
 import { make } from "./meanings.ts";
-import { asDate, daysBetween, extract, momentOperand, present, shift, sqliteMoment, truncateMoment, unitOf, unitsBetween } from "./moments.ts";
+import {
+  asDate,
+  daysBetween,
+  extract,
+  momentOperand,
+  present,
+  shift,
+  sqliteMoment,
+  truncateMoment,
+  unitOf,
+  unitsBetween,
+} from "./moments.ts";
 import { asCondition } from "./operands.ts";
 import { coalesced, extreme, nullIf } from "./null-functions.ts";
 import { unified } from "./unify.ts";
@@ -17,13 +28,22 @@ import { concatenated, pad, padless, part, position, replaced, substring, trimme
 /** How a function is read: by a meaning that takes the same arguments, or by a rule. */
 export type FunctionRule = string | ((reading: Reading, node: FunctionCall, args: readonly Expression[]) => Expression);
 
-const both = (kind: "now" | "today"): FunctionRule => (reading, node, args) => {
-  if (args.length > 0 && literalWhole(args[0]) === undefined) refuse(`${node.name} with an argument`, node.at);
-  return present(reading, node, kind);
-};
-const unitFromName: FunctionRule = (reading, node, args) => extract(reading, node, node.name === "DAYOFMONTH" ? "day" : node.name.toLowerCase(), args[0]!);
+const both =
+  (kind: "now" | "today"): FunctionRule =>
+  (reading, node, args) => {
+    if (args.length > 0 && literalWhole(args[0]) === undefined) refuse(`${node.name} with an argument`, node.at);
+    return present(reading, node, kind);
+  };
+const unitFromName: FunctionRule = (reading, node, args) =>
+  extract(reading, node, node.name === "DAYOFMONTH" ? "day" : node.name.toLowerCase(), args[0]!);
 const unitFromWord: FunctionRule = (reading, node, args) => extract(reading, node, unitOf(node.word ?? ""), args[0]!);
-const floorOf: FunctionRule = (reading, node, args) => wholeNumbers(reading, node, args, { FLOOR: "floor", CEIL: "ceiling", CEILING: "ceiling", TRUNC: "truncate", TRUNCATE: "truncate" }[node.name]!);
+const floorOf: FunctionRule = (reading, node, args) =>
+  wholeNumbers(
+    reading,
+    node,
+    args,
+    { FLOOR: "floor", CEIL: "ceiling", CEILING: "ceiling", TRUNC: "truncate", TRUNCATE: "truncate" }[node.name]!,
+  );
 
 /** What most engines call alike. */
 const shared: Readonly<Record<string, FunctionRule>> = {
@@ -93,9 +113,24 @@ const mysql: Readonly<Record<string, FunctionRule>> = {
     if (args.length !== 3) refuse(`IF with ${args.length} arguments`, node.at);
     const [test, then, otherwise] = args as [Expression, Expression, Expression];
     const { parts, type } = unified(reading, [then, otherwise], "IF", node.at);
-    return { kind: "case", at: node.at, end: node.end, type, whens: [[asCondition(reading, test), parts[0]!]], otherwise: parts[1] };
+    return {
+      kind: "case",
+      at: node.at,
+      end: node.end,
+      type,
+      whens: [[asCondition(reading, test), parts[0]!]],
+      otherwise: parts[1],
+    };
   },
-  ISNULL: (_reading, node, args) => ({ kind: "is", at: node.at, end: node.end, type: { kind: "boolean" }, operand: args[0]!, test: "null", negated: false }),
+  ISNULL: (_reading, node, args) => ({
+    kind: "is",
+    at: node.at,
+    end: node.end,
+    type: { kind: "boolean" },
+    operand: args[0]!,
+    test: "null",
+    negated: false,
+  }),
   DATE: (reading, node, args) => asDate(reading, momentOperand(reading, args[0]!, "date"), node),
   YEAR: unitFromName,
   QUARTER: unitFromName,
@@ -195,9 +230,23 @@ export const functionRules: Readonly<Record<DialectName, Readonly<Record<string,
     DAY: unitFromName,
     DATEPART: unitFromWord,
     DATEADD: (reading, node, args) =>
-      shift(reading, node, args[1]!, { kind: "interval", at: node.at, end: node.end, type: { kind: "interval" }, amount: args[0]!, unit: unitOf(node.word ?? "") }, false),
+      shift(
+        reading,
+        node,
+        args[1]!,
+        {
+          kind: "interval",
+          at: node.at,
+          end: node.end,
+          type: { kind: "interval" },
+          amount: args[0]!,
+          unit: unitOf(node.word ?? ""),
+        },
+        false,
+      ),
     DATEDIFF: (reading, node, args) => {
-      if (unitOf(node.word ?? "") !== "day") refuse(`datediff of ${unitOf(node.word ?? "")}`, node.at, "It counts borders that are crossed.");
+      if (unitOf(node.word ?? "") !== "day")
+        refuse(`datediff of ${unitOf(node.word ?? "")}`, node.at, "It counts borders that are crossed.");
       return daysBetween(reading, node, args[1]!, args[0]!);
     },
     GETDATE: both("now"),
@@ -218,7 +267,15 @@ export const functionRules: Readonly<Record<DialectName, Readonly<Record<string,
     NVL: coalesced,
     NVL2: (reading, node, args) => {
       const { parts, type } = unified(reading, args.slice(1), "NVL2", node.at);
-      const test: Expression = { kind: "is", at: node.at, end: node.end, type: { kind: "boolean" }, operand: args[0]!, test: "null", negated: true };
+      const test: Expression = {
+        kind: "is",
+        at: node.at,
+        end: node.end,
+        type: { kind: "boolean" },
+        operand: args[0]!,
+        test: "null",
+        negated: true,
+      };
       return { kind: "case", at: node.at, end: node.end, type, whens: [[test, parts[0]!]], otherwise: parts[1] };
     },
     CONCAT: concatenated("concatOracle"),
@@ -235,7 +292,12 @@ export const functionRules: Readonly<Record<DialectName, Readonly<Record<string,
   },
 };
 
-function byInterval(reading: Reading, node: FunctionCall, [moment, interval]: readonly Expression[], back: boolean): Expression {
+function byInterval(
+  reading: Reading,
+  node: FunctionCall,
+  [moment, interval]: readonly Expression[],
+  back: boolean,
+): Expression {
   if (interval?.kind !== "interval") refuse(`${node.name} without an interval`, node.at);
   return shift(reading, node, moment!, interval, back);
 }
@@ -245,13 +307,14 @@ function wholeNumbers(reading: Reading, node: FunctionCall, args: readonly Expre
   const [value] = args;
   if (args.length !== 1) refuse(`${node.name} with ${args.length} arguments`, node.at);
   const family = familyOf(value!.type);
-  if (family === "decimal" && !reading.same) {
+  if (family === "decimal") {
     const type = { kind: "decimal", scale: 0 } as const;
     // The MySQL family gives an integer for a decimal that fits.
-    if (reading.involves("sqlite") || reading.source.family === "mysql") refuse(`${node.name} of a decimal`, node.at, "Cast to double precision.");
+    if (reading.involves("sqlite") || reading.source.family === "mysql")
+      refuse(`${node.name} of a decimal`, node.at, "Cast to double precision.");
     return call(`${meaning}Decimal`, args, type, node);
   }
-  if (family === "integer" && !reading.same) {
+  if (family === "integer") {
     if (reading.source.name === "postgres") return call("toDouble", args, doubleType, node);
     return value!;
   }
@@ -260,8 +323,9 @@ function wholeNumbers(reading: Reading, node: FunctionCall, args: readonly Expre
 
 function rooted(reading: Reading, node: FunctionCall, args: readonly Expression[]): Expression {
   const made = make(reading, "squareRoot", args, node, "sqrt");
-  const fails = reading.source.family === "postgres" || reading.source.family === "mssql" || reading.source.family === "oracle";
-  if (fails && !reading.same) reading.need("errors", "sqrt of what may be negative", node.at);
+  const fails =
+    reading.source.family === "postgres" || reading.source.family === "mssql" || reading.source.family === "oracle";
+  if (fails) reading.need("errors", "sqrt of what may be negative", node.at);
   return made;
 }
 

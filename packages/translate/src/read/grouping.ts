@@ -1,7 +1,6 @@
 import type { Expression } from "../ast/nodes.ts";
 import type { Select } from "../ast/statements.ts";
 import { refuse } from "../refusal.ts";
-import type { Reading } from "./context.ts";
 import { childrenOf, holdsAggregate } from "./query-shape.ts";
 import { visibleName } from "./scope.ts";
 
@@ -9,7 +8,8 @@ import { visibleName } from "./scope.ts";
 export function keyOf(expression: Expression): string {
   switch (expression.kind) {
     case "column": {
-      const table = expression.source === undefined ? expression.qualifier.at(-1)?.text : visibleName(expression.source)?.text;
+      const table =
+        expression.source === undefined ? expression.qualifier.at(-1)?.text : visibleName(expression.source)?.text;
       return `column ${table ?? ""}.${expression.name.text}`;
     }
     case "literal":
@@ -37,8 +37,7 @@ export function keyOf(expression: Expression): string {
 }
 
 /** Refuses columns of a grouped query that no group has one value of: engines take any row's, or none. */
-export function checkGrouping(reading: Reading, select: Select, order: readonly Expression[]): void {
-  if (reading.same) return;
+export function checkGrouping(select: Select, order: readonly Expression[]): void {
   const outputs = select.items.flatMap(({ expression }) => (expression === undefined ? [] : [expression]));
   const told = [...outputs, ...(select.having === undefined ? [] : [select.having]), ...order];
   const grouped = select.group.length > 0 || select.having !== undefined || told.some((one) => holdsAggregate(one));
@@ -56,7 +55,11 @@ function checkGrouped(expression: Expression, keys: ReadonlySet<string>): void {
     refuse("a column that is not grouped", expression.at, "Group by it, or take its min or max.");
   }
   if (expression.kind === "aggregate" && expression.over === undefined) return;
-  if (expression.kind === "subquery" || expression.kind === "exists" || (expression.kind === "in" && expression.query !== undefined)) {
+  if (
+    expression.kind === "subquery" ||
+    expression.kind === "exists" ||
+    (expression.kind === "in" && expression.query !== undefined)
+  ) {
     if (expression.kind === "in") checkGrouped(expression.operand, keys);
     return;
   }

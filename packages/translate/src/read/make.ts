@@ -19,7 +19,14 @@ export function condition(meaning: string, args: readonly Expression[], place: E
 
 /** A whole number as a literal. */
 export function wholeNumber(value: number, place: Expression): Expression {
-  return { kind: "literal", form: "number", value: String(value), type: { kind: "integer" }, at: place.at, end: place.end };
+  return {
+    kind: "literal",
+    form: "number",
+    value: String(value),
+    type: { kind: "integer" },
+    at: place.at,
+    end: place.end,
+  };
 }
 
 /** Null, where the text has something that cannot be anything else. */
@@ -38,7 +45,8 @@ export function literalWhole(expression: Expression | undefined): number | undef
     const inner = literalWhole(expression.args[0]);
     return inner === undefined ? undefined : -inner;
   }
-  if (expression?.kind !== "literal" || expression.form !== "number" || !/^\d+$/.test(expression.value)) return undefined;
+  if (expression?.kind !== "literal" || expression.form !== "number" || !/^\d+$/.test(expression.value))
+    return undefined;
   const value = Number(expression.value);
   return Number.isSafeInteger(value) ? value : undefined;
 }

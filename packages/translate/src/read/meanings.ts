@@ -63,12 +63,20 @@ export const meanings: Readonly<Record<string, Meaning>> = {
 const counting = new Set(["length", "left", "right", "substring", "padStart", "padEnd", "position", "reverse"]);
 
 /** Makes a call of a meaning after checking what it is given. */
-export function make(reading: Reading, meaning: string, args: readonly Expression[], place: Expression, construct: string): Expression {
+export function make(
+  reading: Reading,
+  meaning: string,
+  args: readonly Expression[],
+  place: Expression,
+  construct: string,
+): Expression {
   const { takes, gives, minimum, maximum, needs } = meanings[meaning]!;
   if (args.length < minimum || args.length > maximum) refuse(`${construct} with ${args.length} arguments`, place.at);
-  const checked = args.map((part, index) => operand(reading, part, takes[Math.min(index, takes.length - 1)]!, construct));
+  const checked = args.map((part, index) =>
+    operand(reading, part, takes[Math.min(index, takes.length - 1)]!, construct),
+  );
   if (needs !== undefined && !reading.sameFamily && !isAscii(needs, checked)) reading.need(needs, construct, place.at);
-  if (counting.has(meaning) && reading.involves("mssql") && !reading.same) reading.need("characters", construct, place.at);
+  if (counting.has(meaning) && reading.involves("mssql")) reading.need("characters", construct, place.at);
   const first = checked[0]!.type;
   const type = gives === "first" ? (familyOf(first) === "null" ? integerType : widened(first)) : gives;
   return call(meaning, checked, type, place);
@@ -80,5 +88,5 @@ function widened(type: Type): Type {
 
 /** A literal tells by itself that its letters are ASCII's. */
 function isAscii(needs: keyof Assume, args: readonly Expression[]): boolean {
-  return needs === "letters" && args.every((part) => part.kind === "literal" && /^[\u0000-\u007f]*$/.test(part.value));
+  return needs === "letters" && args.every((part) => part.kind === "literal" && /^\p{ASCII}*$/u.test(part.value));
 }

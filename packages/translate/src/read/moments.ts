@@ -20,12 +20,18 @@ export function addInterval(reading: Reading, node: Operator, left: Expression, 
 }
 
 /** Adds an amount of one unit to a moment. */
-export function shift(reading: Reading, node: Expression, moment: Expression, interval: Interval, back: boolean): Expression {
+export function shift(
+  reading: Reading,
+  node: Expression,
+  moment: Expression,
+  interval: Interval,
+  back: boolean,
+): Expression {
   const base = momentOperand(reading, moment, "date arithmetic");
   const { unit } = interval;
-  if (reading.source.name === "oracle" && monthUnits.includes(unit) && !reading.same)
+  if (reading.source.name === "oracle" && monthUnits.includes(unit))
     reading.need("errors", "months added to a day that a month may lack", node.at);
-  if (reading.target.name === "oracle" && monthUnits.includes(unit) && !reading.same)
+  if (reading.target.name === "oracle" && monthUnits.includes(unit))
     refuse("months added to a date", node.at, "Oracle takes a month's last day for the next one's last.");
   const amount = operand(reading, interval.amount, "integer", "an interval");
   const signed = back ? call("negate", [amount], amount.type, amount) : amount;
@@ -46,7 +52,9 @@ export function addDays(reading: Reading, node: Operator, left: Expression, righ
 
 /** Whole days from one date to another. */
 export function daysBetween(reading: Reading, node: Expression, later: Expression, earlier: Expression): Expression {
-  const args = [later, earlier].map((part) => asDate(reading, momentOperand(reading, part, "a difference of dates"), node));
+  const args = [later, earlier].map((part) =>
+    asDate(reading, momentOperand(reading, part, "a difference of dates"), node),
+  );
   return call("daysBetween", args, integerType, node);
 }
 
@@ -58,19 +66,25 @@ export function asDate(_reading: Reading, part: Expression, node: Expression): E
 /** A part of a moment as a whole number. */
 export function extract(reading: Reading, node: FunctionCall, unit: string, moment: Expression): Expression {
   if (!["year", "quarter", "month", "day", "hour", "minute", "second"].includes(unit))
-    refuse(`extract of ${unit}`, node.at, unit === "week" || unit === "dow" ? "Engines count weeks and their days differently." : undefined);
+    refuse(
+      `extract of ${unit}`,
+      node.at,
+      unit === "week" || unit === "dow" ? "Engines count weeks and their days differently." : undefined,
+    );
   const postgres = reading.source.name === "postgres";
-  if (unit === "second" && (postgres || reading.source.name === "oracle") && !reading.same)
+  if (unit === "second" && (postgres || reading.source.name === "oracle"))
     refuse("extract of second, which has a fraction", node.at, "Truncate the timestamp to seconds.");
   const base = momentOperand(reading, moment, "extract");
-  if (base.type.kind === "date" && ["hour", "minute", "second"].includes(unit)) refuse(`extract of ${unit} from a date`, node.at);
+  if (base.type.kind === "date" && ["hour", "minute", "second"].includes(unit))
+    refuse(`extract of ${unit} from a date`, node.at);
   const type = postgres || reading.source.name === "oracle" ? wholeType : integerType;
   return call("extract", [base], type, node, unit);
 }
 
 /** A moment cut to a unit. */
 export function truncateMoment(reading: Reading, node: Expression, unit: string, moment: Expression): Expression {
-  if (!["year", "quarter", "month", "day", "hour", "minute", "second"].includes(unit)) refuse(`date_trunc to ${unit}`, node.at);
+  if (!["year", "quarter", "month", "day", "hour", "minute", "second"].includes(unit))
+    refuse(`date_trunc to ${unit}`, node.at);
   const base = momentOperand(reading, moment, "date_trunc");
   if (base.type.kind === "date" && reading.source.name === "postgres")
     refuse("date_trunc of a date, which gives a timestamp with time zone", node.at, "Cast it to timestamp.");
@@ -78,7 +92,13 @@ export function truncateMoment(reading: Reading, node: Expression, unit: string,
 }
 
 /** Whole units that passed between two timestamps. */
-export function unitsBetween(reading: Reading, node: Expression, unit: string, from: Expression, to: Expression): Expression {
+export function unitsBetween(
+  reading: Reading,
+  node: Expression,
+  unit: string,
+  from: Expression,
+  to: Expression,
+): Expression {
   if (!["day", "hour", "minute", "second"].includes(unit)) refuse(`a difference in units of ${unit}`, node.at);
   const args = [from, to].map((part) => momentOperand(reading, part, "a difference of timestamps"));
   return call("unitsBetween", args, { kind: "bigint" }, node, unit);
@@ -88,7 +108,7 @@ export function unitsBetween(reading: Reading, node: Expression, unit: string, f
 export function momentOperand(reading: Reading, part: Expression, construct: string): Expression {
   const literal = momentLiteral(reading, part);
   const made = literal ?? operand(reading, part, "moment", construct);
-  if (reading.involves("sqlite") && !reading.same && !isNull(made)) reading.need("dates", construct, part.at);
+  if (reading.involves("sqlite") && !isNull(made)) reading.need("dates", construct, part.at);
   return made;
 }
 
@@ -103,37 +123,52 @@ function momentLiteral(reading: Reading, part: Expression): Expression | undefin
 
 /** The present instant or day. */
 export function present(reading: Reading, node: Expression, what: "now" | "today"): Expression {
-  if (!reading.same) reading.need("clock", what === "now" ? "the present instant" : "the present day", node.at);
+  reading.need("clock", what === "now" ? "the present instant" : "the present day", node.at);
   const type: Type = what === "now" ? timestampType : dateType;
   return call(what, [], type, node);
 }
 
 /** SQLite's `date(x, '+1 day')` and `datetime(…)`. */
-export function sqliteMoment(reading: Reading, node: FunctionCall, type: Type, given: readonly Expression[]): Expression {
+export function sqliteMoment(
+  reading: Reading,
+  node: FunctionCall,
+  type: Type,
+  given: readonly Expression[],
+): Expression {
   const [first, ...modifiers] = given;
   const isDate = type.kind === "date";
   if (first === undefined || literalText(first) === "now") {
-    let present_ = present(reading, node, isDate ? "today" : "now");
-    for (const modifier of modifiers) present_ = modify(reading, node, present_, modifier);
-    return present_;
+    let moment = present(reading, node, isDate ? "today" : "now");
+    for (const modifier of modifiers) moment = modify(node, moment, modifier);
+    return moment;
   }
   let made = momentOperand(reading, first, node.name.toLowerCase());
   if (!isDate && made.type.kind === "date") made = call("toTimestamp", [made], timestampType, node);
-  for (const modifier of modifiers) made = modify(reading, node, made, modifier);
+  for (const modifier of modifiers) made = modify(node, made, modifier);
   return isDate ? asDate(reading, made, node) : made;
 }
 
-function modify(reading: Reading, node: FunctionCall, moment: Expression, modifier: Expression): Expression {
+function modify(node: FunctionCall, moment: Expression, modifier: Expression): Expression {
   const text = literalText(modifier);
   if (text === undefined) refuse("a modifier that is no literal", modifier.at);
   const start = /^start of (year|month|day)$/.exec(text);
   if (start !== null) return call("truncateTime", [moment], moment.type, node, start[1]);
   const [, amount, unit] = /^([+-]?\d+) (year|month|day|hour|minute|second)s?$/.exec(text) ?? [];
   if (amount === undefined || unit === undefined) return refuse("a modifier of a date", modifier.at);
-  if (monthUnits.includes(unit) && !reading.same)
+  if (monthUnits.includes(unit))
     refuse("months added to a date", modifier.at, "SQLite goes on into the next month where a day is lacking.");
-  const base = moment.type.kind === "date" && !dayUnits.includes(unit) ? call("toTimestamp", [moment], timestampType, node) : moment;
-  const number: Expression = { kind: "literal", form: "number", value: String(Math.abs(Number(amount))), type: integerType, at: modifier.at, end: modifier.end };
+  const base =
+    moment.type.kind === "date" && !dayUnits.includes(unit)
+      ? call("toTimestamp", [moment], timestampType, node)
+      : moment;
+  const number: Expression = {
+    kind: "literal",
+    form: "number",
+    value: String(Math.abs(Number(amount))),
+    type: integerType,
+    at: modifier.at,
+    end: modifier.end,
+  };
   const signed = amount.startsWith("-") ? call("negate", [number], integerType, number) : number;
   return call("addTime", [base, signed], base.type, node, unit);
 }
@@ -141,7 +176,14 @@ function modify(reading: Reading, node: FunctionCall, moment: Expression, modifi
 /** `cast(strftime('%Y', x) as integer)`: how SQLite extracts. */
 export function strftimeUnit(call_: Expression): string | undefined {
   if (call_.kind !== "function" || call_.name !== "STRFTIME" || call_.args.length !== 2) return undefined;
-  const units: Readonly<Record<string, string>> = { "%Y": "year", "%m": "month", "%d": "day", "%H": "hour", "%M": "minute", "%S": "second" };
+  const units: Readonly<Record<string, string>> = {
+    "%Y": "year",
+    "%m": "month",
+    "%d": "day",
+    "%H": "hour",
+    "%M": "minute",
+    "%S": "second",
+  };
   const format = literalText(call_.args[0]);
   return format !== undefined && Object.hasOwn(units, format) ? units[format] : undefined;
 }
@@ -149,7 +191,23 @@ export function strftimeUnit(call_: Expression): string | undefined {
 /** A unit written as a literal or word, without its plural. */
 export function unitOf(text: string): string {
   const unit = text.toLowerCase();
-  const known: Readonly<Record<string, string>> = { yyyy: "year", yy: "year", mm: "month", m: "month", dd: "day", d: "day", hh: "hour", mi: "minute", n: "minute", ss: "second", s: "second", qq: "quarter", q: "quarter", wk: "week", ww: "week" };
+  const known: Readonly<Record<string, string>> = {
+    yyyy: "year",
+    yy: "year",
+    mm: "month",
+    m: "month",
+    dd: "day",
+    d: "day",
+    hh: "hour",
+    mi: "minute",
+    n: "minute",
+    ss: "second",
+    s: "second",
+    qq: "quarter",
+    q: "quarter",
+    wk: "week",
+    ww: "week",
+  };
   return known[unit] ?? unit;
 }
 

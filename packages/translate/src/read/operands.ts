@@ -1,5 +1,15 @@
 import type { Expression } from "../ast/nodes.ts";
-import { bigintType, booleanType, doubleType, familyOf, textType, timestampType, typeName, type Family, type Type } from "../ast/types.ts";
+import {
+  bigintType,
+  booleanType,
+  doubleType,
+  familyOf,
+  textType,
+  timestampType,
+  typeName,
+  type Family,
+  type Type,
+} from "../ast/types.ts";
 import { refuse } from "../refusal.ts";
 import type { Reading } from "./context.ts";
 import { call, condition, isNull } from "./make.ts";
@@ -55,8 +65,10 @@ export function asCondition(reading: Reading, expression: Expression): Expressio
   const family = familyOf(expression.type);
   if (family === "boolean") return expression;
   if (isNull(expression)) return { ...expression, type: booleanType } as Expression;
-  if (family === "integer" && reading.source.booleans === "number") return condition("isTrue", [expression], expression);
-  if (expression.kind === "parameter" && reading.source.booleans === "type") return { ...expression, type: booleanType };
+  if (family === "integer" && reading.source.booleans === "number")
+    return condition("isTrue", [expression], expression);
+  if (expression.kind === "parameter" && reading.source.booleans === "type")
+    return { ...expression, type: booleanType };
   if (family === "unknown" && reading.source.booleans === "type") {
     reading.need("types", "a condition whose type is not known", expression.at);
     return { ...expression, type: booleanType } as Expression;

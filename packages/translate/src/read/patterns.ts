@@ -11,12 +11,18 @@ export function readLike(reading: Reading, node: Like, value: Expression, patter
   const construct = node.operator === "glob" ? "GLOB" : "LIKE";
   const left = operand(reading, value, "text", construct);
   const right = operand(reading, pattern, "text", construct);
-  if (reading.same) return { ...node, operand: left, pattern: right, type: booleanType };
   const [compared] = comparable(reading, [left, right], "equal", construct, node.at);
   const text = literalText(pattern);
   if (text === undefined) return variable(reading, node, compared!, right);
-  const parts = node.operator === "glob" ? globParts(text, pattern.at) : likeParts(text, node.escape ?? reading.source.likeEscape, pattern.at, reading);
-  if (node.operator === "like" && reading.source.name === "sqlite" && parts.some((one) => typeof one === "object" && /[A-Za-z]/.test(one.text)))
+  const parts =
+    node.operator === "glob"
+      ? globParts(text, pattern.at)
+      : likeParts(text, node.escape ?? reading.source.likeEscape, pattern.at, reading);
+  if (
+    node.operator === "like" &&
+    reading.source.name === "sqlite" &&
+    parts.some((one) => typeof one === "object" && /[A-Za-z]/.test(one.text))
+  )
     refuse("LIKE, which SQLite matches without regard to case", node.at, "Write GLOB.");
   return { ...node, operand: compared!, pattern: right, parts, type: booleanType };
 }
@@ -25,7 +31,8 @@ export function readLike(reading: Reading, node: Like, value: Expression, patter
 function variable(reading: Reading, node: Like, value: Expression, pattern: Expression): Expression {
   const { source, target } = reading;
   const alike = source.likeEscape === target.likeEscape && !reading.involves("sqlite", "mssql");
-  if (!alike || node.operator === "glob") refuse(`${node.operator === "glob" ? "GLOB" : "LIKE"} with a pattern that is no literal`, pattern.at);
+  if (!alike || node.operator === "glob")
+    refuse(`${node.operator === "glob" ? "GLOB" : "LIKE"} with a pattern that is no literal`, pattern.at);
   return { ...node, operand: value, pattern, type: booleanType };
 }
 
@@ -50,7 +57,7 @@ function likeParts(pattern: string, escape: string | undefined, at: number, read
 
 function globParts(pattern: string, at: number): LikePart[] {
   const parts: LikePart[] = [];
-  for (let index = 0; index < pattern.length; ) {
+  for (let index = 0; index < pattern.length;) {
     const one = /^\[([*?[])\]/.exec(pattern.slice(index));
     if (one !== null) {
       push(parts, one[1]!);

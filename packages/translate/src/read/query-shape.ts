@@ -19,7 +19,10 @@ export function onlyRow(query: Query): boolean {
   if (body.kind === "query") return onlyRow(body);
   if (body.kind === "values") return body.rows.length === 1;
   if (body.kind !== "select" || body.group.length > 0) return false;
-  return body.from.length === 0 || body.items.some(({ expression }) => expression !== undefined && holdsAggregate(expression));
+  return (
+    body.from.length === 0 ||
+    body.items.some(({ expression }) => expression !== undefined && holdsAggregate(expression))
+  );
 }
 
 /** Whether rows are put together by an expression of this level, windows aside. */
@@ -40,7 +43,9 @@ export function childrenOf(expression: Expression): readonly Expression[] {
         ...expression.args,
         ...expression.order.map(({ expression: by }) => by),
         ...(expression.filter === undefined ? [] : [expression.filter]),
-        ...(expression.over === undefined ? [] : [...expression.over.partition, ...expression.over.order.map(({ expression: by }) => by)]),
+        ...(expression.over === undefined
+          ? []
+          : [...expression.over.partition, ...expression.over.order.map(({ expression: by }) => by)]),
       ];
     case "case":
       return [
@@ -116,10 +121,21 @@ function starColumns(from: readonly FromItem[], qualifier: string | undefined): 
       const name = (one.alias ?? (one.kind === "table" ? one.name.at(-1) : undefined))?.text;
       if (qualifier !== undefined && name?.toLowerCase() !== qualifier.toLowerCase()) continue;
       if (one.columns === undefined) return undefined;
-      columns.push(...one.columns.map((column) => ({ ...column, expression: { kind: "column", at: 0, end: 0, type: column.type, qualifier: [], name: column.name!, source: one } as Expression })));
+      columns.push(
+        ...one.columns.map((column) => ({
+          ...column,
+          expression: {
+            kind: "column",
+            at: 0,
+            end: 0,
+            type: column.type,
+            qualifier: [],
+            name: column.name!,
+            source: one,
+          } as Expression,
+        })),
+      );
     }
   }
   return columns;
 }
-
-

@@ -39,7 +39,9 @@ export function rangeOf(expression: Expression): Range | undefined {
   switch (expression.kind) {
     case "literal":
       if (expression.form === "boolean") return [0n, 1n];
-      return /^\d+$/.test(expression.value) && expression.form === "number" ? [BigInt(expression.value), BigInt(expression.value)] : undefined;
+      return /^\d+$/.test(expression.value) && expression.form === "number"
+        ? [BigInt(expression.value), BigInt(expression.value)]
+        : undefined;
     case "call":
       return rangeOfCall(expression.meaning, expression.args, expression.unit) ?? rangeOfType(expression.type);
     case "aggregate":

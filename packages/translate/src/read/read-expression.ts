@@ -38,8 +38,10 @@ export function readExpression(reading: Reading, node: Expression, scope: Scope)
   const read = (part: Expression): Expression => readExpression(reading, part, scope);
   switch (node.kind) {
     case "literal":
-      if (reading.involves("oracle") && !reading.same && node.form === "text" && node.value === "") refuse("the empty text, which Oracle takes for null", node.at);
-      if (node.form === "text" && node.value.includes("\0") && reading.involves("postgres")) refuse("text that holds U+0000", node.at);
+      if (reading.involves("oracle") && node.form === "text" && node.value === "")
+        refuse("the empty text, which Oracle takes for null", node.at);
+      if (node.form === "text" && node.value.includes("\0") && reading.involves("postgres"))
+        refuse("text that holds U+0000", node.at);
       return node;
     case "parameter":
     case "default":
@@ -56,7 +58,11 @@ export function readExpression(reading: Reading, node: Expression, scope: Scope)
     case "case":
       return readCase(reading, node, scope);
     case "cast":
-      return readCast(reading, node, strftimeUnit(node.operand) === undefined ? read(node.operand) : read((node.operand as FunctionCall).args[1]!));
+      return readCast(
+        reading,
+        node,
+        strftimeUnit(node.operand) === undefined ? read(node.operand) : read((node.operand as FunctionCall).args[1]!),
+      );
     case "interval":
       return { ...node, amount: read(node.amount) };
     case "in": {
@@ -96,7 +102,11 @@ export function readExpression(reading: Reading, node: Expression, scope: Scope)
 
 function readColumn(reading: Reading, node: ColumnReference, scope: Scope): Expression {
   const { text } = node.name;
-  if (node.qualifier.length === 0 && reading.source.name === "oracle" && ["rownum", "level", "rowid", "sysdate"].includes(text))
+  if (
+    node.qualifier.length === 0 &&
+    reading.source.name === "oracle" &&
+    ["rownum", "level", "rowid", "sysdate"].includes(text)
+  )
     refuse(text.toUpperCase(), node.at, text === "rownum" ? "Write FETCH FIRST." : undefined);
   if (reading.source.name === "sqlite" && /^(?:_?rowid_?|oid)$/i.test(text)) refuse("rowid", node.at);
   if (/^(?:ctid|xmin|tableoid)$/.test(text) && reading.source.name === "postgres") refuse("a system column", node.at);
@@ -106,7 +116,7 @@ function readColumn(reading: Reading, node: ColumnReference, scope: Scope): Expr
   const found = scope.resolve(node);
   refuseSpelling(reading, found);
   const family = familyOf(found.type);
-  if (reading.involves("oracle") && !reading.same && (family === "text" || family === "unknown"))
+  if (reading.involves("oracle") && (family === "text" || family === "unknown"))
     reading.need("emptyText", "a text column, whose empty text Oracle takes for null", node.at);
   return found;
 }
@@ -119,8 +129,15 @@ function proposal({ at, end }: Expression, name: ColumnReference["name"], table:
 
 /** A name with capitals may be declared in another spelling where the source does not care. */
 function refuseSpelling(reading: Reading, { name, source }: ColumnReference): void {
-  if (name.regular || source?.columns !== undefined || reading.source.exactNames.columns || !reading.target.exactNames.columns) return;
-  if (/[A-Z]/.test(name.text)) refuse("a name whose declared spelling is not known", name.at, "Give the schema, or write it in lower case.");
+  if (
+    name.regular ||
+    source?.columns !== undefined ||
+    reading.source.exactNames.columns ||
+    !reading.target.exactNames.columns
+  )
+    return;
+  if (/[A-Z]/.test(name.text))
+    refuse("a name whose declared spelling is not known", name.at, "Give the schema, or write it in lower case.");
 }
 
 function readOperator(reading: Reading, node: Operator, args: readonly Expression[]): Expression {
@@ -129,13 +146,26 @@ function readOperator(reading: Reading, node: Operator, args: readonly Expressio
     case "AND":
     case "OR":
     case "&&":
-      return condition(name === "OR" ? "or" : "and", args.map((part) => asCondition(reading, part)), node);
+      return condition(
+        name === "OR" ? "or" : "and",
+        args.map((part) => asCondition(reading, part)),
+        node,
+      );
     case "NOT":
-      return condition("not", args.map((part) => asCondition(reading, part)), node);
+      return condition(
+        "not",
+        args.map((part) => asCondition(reading, part)),
+        node,
+      );
     case "XOR":
       return refuse("XOR", at, "Write (a) <> (b).");
     case "||":
-      if (reading.source.family === "mysql") return condition("or", args.map((part) => asCondition(reading, part)), node);
+      if (reading.source.family === "mysql")
+        return condition(
+          "or",
+          args.map((part) => asCondition(reading, part)),
+          node,
+        );
       return joined(reading, node, args);
     case "NEGATE":
     case "PLUS":
@@ -150,7 +180,9 @@ function readOperator(reading: Reading, node: Operator, args: readonly Expressio
 }
 
 function joined(reading: Reading, node: Operator, args: readonly Expression[]): Expression {
-  const binary = args.some(({ type }) => type.kind === binaryType.kind || type.kind === "json" || type.kind === "array");
+  const binary = args.some(
+    ({ type }) => type.kind === binaryType.kind || type.kind === "json" || type.kind === "array",
+  );
   if (binary) refuse("|| of what is no text", node.at);
   const texts = args.map((part) => asText(reading, part, "||"));
   if (reading.source.name === "oracle") return oracleConcat(reading, node, texts);
@@ -160,7 +192,10 @@ function joined(reading: Reading, node: Operator, args: readonly Expression[]): 
 function readCase(reading: Reading, node: Extract<Expression, { kind: "case" }>, scope: Scope): Expression {
   const read = (part: Expression): Expression => readExpression(reading, part, scope);
   const operand = node.operand === undefined ? undefined : read(node.operand);
-  const results = [...node.whens.map(([, then]) => read(then)), ...(node.otherwise === undefined ? [] : [read(node.otherwise)])];
+  const results = [
+    ...node.whens.map(([, then]) => read(then)),
+    ...(node.otherwise === undefined ? [] : [read(node.otherwise)]),
+  ];
   const { parts, type } = unified(reading, results, "CASE", node.at);
   const whens = node.whens.map(([when, _then], place): readonly [Expression, Expression] => {
     const test = read(when);
@@ -190,13 +225,16 @@ function readFunction(reading: Reading, node: FunctionCall, scope: Scope): Expre
   }
   const rule = rules[name]!;
   if (typeof rule === "string") return make(reading, rule, args, node, name.toLowerCase());
-  if (args.length === 0 && !["now", "today"].includes(emptyRule(name))) refuse(`${name.toLowerCase()} without arguments`, at);
+  if (args.length === 0 && !["now", "today"].includes(emptyRule(name)))
+    refuse(`${name.toLowerCase()} without arguments`, at);
   return rule(reading, node, args);
 }
 
 function emptyRule(name: string): string {
   if (["DATE", "DATETIME"].includes(name)) return "now";
-  return /^(?:NOW|CURRENT_TIMESTAMP|LOCALTIMESTAMP|GETDATE|SYSDATETIME|GETUTCDATE|SYSUTCDATETIME|SYSTIMESTAMP|SYSDATE|CURRENT_DATE|CURDATE)$/.test(name)
+  return /^(?:NOW|CURRENT_TIMESTAMP|LOCALTIMESTAMP|GETDATE|SYSDATETIME|GETUTCDATE|SYSUTCDATETIME|SYSTIMESTAMP|SYSDATE|CURRENT_DATE|CURDATE)$/.test(
+    name,
+  )
     ? "now"
     : "";
 }

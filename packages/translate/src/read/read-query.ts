@@ -1,5 +1,13 @@
 import type { Expression, Name, OrderItem } from "../ast/nodes.ts";
-import type { CommonTable, FromItem, OutputColumn, Query, Select, SelectItem, SetOperation } from "../ast/statements.ts";
+import type {
+  CommonTable,
+  FromItem,
+  OutputColumn,
+  Query,
+  Select,
+  SelectItem,
+  SetOperation,
+} from "../ast/statements.ts";
 import { bigintType, familyOf } from "../ast/types.ts";
 import { refuse } from "../refusal.ts";
 import { impliedName } from "./column-names.ts";
@@ -25,7 +33,11 @@ export function readQuery(reading: Reading, query: Query, parent: Scope | undefi
     reading.attempt(() => readSelectOrder(reading, query, body, scope));
   } else {
     if (body.kind === "values" && query.valuesNames === undefined && reading.source.family === "mysql")
-      query.valuesNames = body.rows[0]!.map((_value, place) => ({ text: `column_${place}`, regular: true, at: body.at }));
+      query.valuesNames = body.rows[0]!.map((_value, place) => ({
+        text: `column_${place}`,
+        regular: true,
+        at: body.at,
+      }));
     readBody(reading, body, outer, named);
     reading.attempt(() => readOutputOrder(reading, query));
   }
@@ -50,7 +62,12 @@ export function unifyRows(reading: Reading, rows: Expression[][], at: number): v
   const width = rows[0]?.length ?? 0;
   if (rows.some((row) => row.length !== width)) refuse("rows of different lengths", at);
   for (let place = 0; place < width; place++) {
-    const { parts } = unified(reading, rows.map((row) => row[place]!), "VALUES", at);
+    const { parts } = unified(
+      reading,
+      rows.map((row) => row[place]!),
+      "VALUES",
+      at,
+    );
     for (const [index, part] of parts.entries()) rows[index]![place] = part;
   }
 }
@@ -59,7 +76,8 @@ function checkSet(reading: Reading, body: SetOperation): void {
   const left = outputsOf(body.left);
   const right = outputsOf(body.right);
   if (left === undefined || right === undefined) {
-    if (!reading.same && (!body.all || body.operator !== "union")) reading.need("text", `${body.operator.toUpperCase()} of columns that are not known`, body.at);
+    if (!body.all || body.operator !== "union")
+      reading.need("text", `${body.operator.toUpperCase()} of columns that are not known`, body.at);
     return;
   }
   if (left.length !== right.length) refuse(`${body.operator.toUpperCase()} of different numbers of columns`, body.at);
@@ -88,12 +106,13 @@ function readCommon(reading: Reading, table: CommonTable, outer: Scope, recursiv
     reading.query(body.left, outer, true);
     widen(reading, body.left);
     define(body.left);
-    if (!reading.same && table.query.order.length + (table.query.limit === undefined ? 0 : 1) > 0)
+    if (table.query.order.length + (table.query.limit === undefined ? 0 : 1) > 0)
       refuse("a recursive query with ORDER BY or LIMIT", table.at, "Put it outside.");
     const texts = table.columns?.some(({ type }) => familyOf(type) === "text") ?? false;
     if (texts && reading.target.family === "mysql" && !reading.sameFamily)
       refuse("text in a recursive query", table.at, "MySQL cuts it to the length of the first row's.");
-    if (!body.all && reading.involves("mssql", "oracle") && !reading.same) refuse("UNION in a recursive query", body.at, "Write UNION ALL.");
+    if (!body.all && reading.involves("mssql", "oracle"))
+      refuse("UNION in a recursive query", body.at, "Write UNION ALL.");
     reading.query(body.right, outer);
     checkSet(reading, body);
     return;
@@ -119,12 +138,14 @@ function readSelect(reading: Reading, select: Select, outer: Scope, named: boole
   select.from = select.from.filter((item) => !isDual(reading, item));
   for (const item of select.from) reading.attempt(() => readFrom(reading, item, scope, outer));
   const { where } = select;
-  if (where !== undefined) reading.attempt(() => void (select.where = asCondition(reading, reading.expression(where, scope))));
+  if (where !== undefined)
+    reading.attempt(() => void (select.where = asCondition(reading, reading.expression(where, scope))));
   const originals = select.items.map(({ expression }) => expression);
   for (const item of select.items) {
     reading.attempt(() => {
       readItem(reading, item, scope);
-      if (named && item.expression !== undefined) item.alias ??= impliedName(reading, item, originals[select.items.indexOf(item)]!);
+      if (named && item.expression !== undefined)
+        item.alias ??= impliedName(reading, item, originals[select.items.indexOf(item)]!);
     });
   }
   select.group = select.group.map((by) => {
@@ -133,7 +154,8 @@ function readSelect(reading: Reading, select: Select, outer: Scope, named: boole
     return read;
   });
   const { having } = select;
-  if (having !== undefined) reading.attempt(() => void (select.having = asCondition(reading, reading.expression(having, scope))));
+  if (having !== undefined)
+    reading.attempt(() => void (select.having = asCondition(reading, reading.expression(having, scope))));
   if (select.distinct) reading.attempt(() => checkDistinct(reading, select));
   return scope;
 }
@@ -141,7 +163,13 @@ function readSelect(reading: Reading, select: Select, outer: Scope, named: boole
 /** The table of one row of engines that need one. */
 function isDual(reading: Reading, { source, joins }: FromItem): boolean {
   const engines = ["oracle", "mysql", "mariadb"];
-  return source.kind === "table" && joins.length === 0 && source.name.length === 1 && source.name[0]!.text.toLowerCase() === "dual" && engines.includes(reading.source.name);
+  return (
+    source.kind === "table" &&
+    joins.length === 0 &&
+    source.name.length === 1 &&
+    source.name[0]!.text.toLowerCase() === "dual" &&
+    engines.includes(reading.source.name)
+  );
 }
 
 function readFrom(reading: Reading, item: FromItem, scope: Scope, outer: Scope): void {
@@ -158,10 +186,10 @@ function readFrom(reading: Reading, item: FromItem, scope: Scope, outer: Scope):
   for (const join of item.joins) {
     readFrom(reading, join.source, scope, outer);
     if (join.using !== undefined) {
-      if (reading.target.name === "mssql" && !reading.same) refuse("JOIN with USING", join.at, "Write ON.");
+      if (reading.target.name === "mssql") refuse("JOIN with USING", join.at, "Write ON.");
       for (const { text } of join.using) scope.merged.add(text);
-      if (!reading.same) reading.need("types", "JOIN with USING, which compares what is not known", join.at);
-      if (!reading.same) reading.need("text", "JOIN with USING, which compares what is not known", join.at);
+      reading.need("types", "JOIN with USING, which compares what is not known", join.at);
+      reading.need("text", "JOIN with USING, which compares what is not known", join.at);
     }
     const { on } = join;
     if (on !== undefined) reading.attempt(() => void (join.on = asCondition(reading, reading.expression(on, scope))));
@@ -178,7 +206,8 @@ function rename(query: Query, names: readonly Name[]): void {
     query.valuesNames = names;
     return undefined;
   }
-  if (body.items.length !== names.length || body.items.some(({ kind }) => kind === "star")) refuse("column names behind a derived table", names[0]!.at);
+  if (body.items.length !== names.length || body.items.some(({ kind }) => kind === "star"))
+    refuse("column names behind a derived table", names[0]!.at);
   for (const [place, item] of body.items.entries()) item.alias = names[place]!;
   return undefined;
 }
@@ -186,7 +215,12 @@ function rename(query: Query, names: readonly Name[]): void {
 /** Reads one member of a select list. */
 export function readItem(reading: Reading, item: SelectItem, scope: Scope): void {
   const { expression, qualifier } = item;
-  if (qualifier !== undefined && !scope.sources.some((source) => sameName(source.alias?.text ?? (source.kind === "table" ? source.name.at(-1)!.text : ""), qualifier.text)))
+  if (
+    qualifier !== undefined &&
+    !scope.sources.some((source) =>
+      sameName(source.alias?.text ?? (source.kind === "table" ? source.name.at(-1)!.text : ""), qualifier.text),
+    )
+  )
     refuse("a table that is not in FROM", item.at);
   if (expression !== undefined) item.expression = reading.expression(expression, scope);
 }
@@ -200,18 +234,28 @@ function itemOf(reading: Reading, by: Expression, select: Select): SelectItem | 
   if (by.kind === "literal" && by.form === "number") {
     const place = literalWhole(by);
     const item = place === undefined ? undefined : select.items[place - 1];
-    if (item === undefined || select.items.slice(0, place).some(({ kind }) => kind === "star")) refuse("a position that no column has", by.at);
+    if (item === undefined || select.items.slice(0, place).some(({ kind }) => kind === "star"))
+      refuse("a position that no column has", by.at);
     return item;
   }
   if (by.kind !== "column" || by.qualifier.length > 0) return undefined;
   const exact = reading.source.exactNames.columns;
-  return select.items.find(({ alias }) => alias !== undefined && (exact ? alias.text === by.name.text : sameName(alias.text, by.name.text)));
+  return select.items.find(
+    ({ alias }) => alias !== undefined && (exact ? alias.text === by.name.text : sameName(alias.text, by.name.text)),
+  );
 }
 
-function readGroup(reading: Reading, by: Expression, select: Select, originals: readonly (Expression | undefined)[], scope: Scope): Expression {
+function readGroup(
+  reading: Reading,
+  by: Expression,
+  select: Select,
+  originals: readonly (Expression | undefined)[],
+  scope: Scope,
+): Expression {
   const item = itemOf(reading, by, select);
   let read: Expression;
-  if (item === undefined || by.kind === "column" && isOwnColumn(originals[select.items.indexOf(item)], by)) read = reading.expression(by, scope);
+  if (item === undefined || (by.kind === "column" && isOwnColumn(originals[select.items.indexOf(item)], by)))
+    read = reading.expression(by, scope);
   else {
     if (by.kind === "column") refuseHidden(by, scope);
     read = item.expression!;
@@ -227,12 +271,14 @@ function isOwnColumn(original: Expression | undefined, by: Expression): boolean 
 
 /** A name in `group by` is a column's first, so an alias counts only where no table has such a column. */
 function refuseHidden(by: Extract<Expression, { kind: "column" }>, scope: Scope): void {
-  const unknown = scope.sources.some(({ columns }) => columns === undefined || columns.some(({ name }) => name !== undefined && sameName(name.text, by.name.text)));
+  const unknown = scope.sources.some(
+    ({ columns }) =>
+      columns === undefined || columns.some(({ name }) => name !== undefined && sameName(name.text, by.name.text)),
+  );
   if (unknown) refuse("GROUP BY an alias that may be a column", by.at, "Give the schema, or group by the expression.");
 }
 
 function checkDistinct(reading: Reading, select: Select): void {
-  if (reading.same) return;
   for (const { expression, at } of select.items) {
     if (expression === undefined) reading.need("text", "DISTINCT of columns that are not known", at);
     else comparable(reading, [expression], "equal", "DISTINCT", at);
@@ -241,9 +287,14 @@ function checkDistinct(reading: Reading, select: Select): void {
 
 function readSelectOrder(reading: Reading, query: Query, select: Select, scope: Scope): void {
   query.order = query.order.map((item) => readSelectOrderItem(reading, item, select, scope));
-  checkGrouping(reading, select, query.order.map(({ expression }) => expression));
-  if (!select.distinct || reading.same) return;
-  const outputs = new Set(select.items.flatMap(({ expression }) => (expression === undefined ? [] : [keyOf(expression)])));
+  checkGrouping(
+    select,
+    query.order.map(({ expression }) => expression),
+  );
+  if (!select.distinct) return;
+  const outputs = new Set(
+    select.items.flatMap(({ expression }) => (expression === undefined ? [] : [keyOf(expression)])),
+  );
   for (const { expression, at } of query.order)
     if (!(expression.kind === "column" && expression.outputOf !== undefined) && !outputs.has(keyOf(expression)))
       refuse("ORDER BY what DISTINCT does not give", at);
@@ -254,8 +305,16 @@ function readSelectOrderItem(reading: Reading, item: OrderItem, select: Select, 
   const found = itemOf(reading, by, select);
   if (found !== undefined && found.expression !== undefined && !isOwnColumn(found.expression, by)) {
     const made = orderBy(reading, item, found.expression);
-    if (by.kind !== "column" || found.alias === undefined || made.expression.kind === "call" && made.expression.meaning === "exactText") return made;
-    return { ...made, expression: { ...by, name: found.alias, type: found.expression.type, outputOf: found.expression } };
+    if (
+      by.kind !== "column" ||
+      found.alias === undefined ||
+      (made.expression.kind === "call" && made.expression.meaning === "exactText")
+    )
+      return made;
+    return {
+      ...made,
+      expression: { ...by, name: found.alias, type: found.expression.type, outputOf: found.expression },
+    };
   }
   if (by.kind === "literal" || by.kind === "parameter") refuse("ORDER BY a constant", item.at);
   refuseAliasInside(reading, by, select);
@@ -267,7 +326,8 @@ function refuseAliasInside(reading: Reading, by: Expression, select: Select): vo
   if (by.kind === "column") return;
   for (const child of childrenOf(by)) {
     const item = child.kind === "column" ? itemOf(reading, child, select) : undefined;
-    if (item !== undefined && !reading.same && !isOwnColumn(item.expression, child)) refuse("an alias inside of an expression of ORDER BY", child.at);
+    if (item !== undefined && !isOwnColumn(item.expression, child))
+      refuse("an alias inside of an expression of ORDER BY", child.at);
     refuseAliasInside(reading, child, select);
   }
 }
@@ -282,11 +342,28 @@ function readOutputOrder(reading: Reading, query: Query): void {
     const place = by.kind === "literal" ? literalWhole(by) : undefined;
     const named = by.kind === "column" && by.qualifier.length === 0 ? by.name.text : undefined;
     const exact = reading.source.exactNames.columns;
-    const column = place === undefined ? outputs.find(({ name }) => name !== undefined && named !== undefined && (exact ? name.text === named : sameName(name.text, named))) : outputs[place - 1];
+    const column =
+      place === undefined
+        ? outputs.find(
+            ({ name }) =>
+              name !== undefined && named !== undefined && (exact ? name.text === named : sameName(name.text, named)),
+          )
+        : outputs[place - 1];
     if (column === undefined) refuse("ORDER BY of a set operation by something else than its columns", item.at);
     const made = orderBy(reading, item, asExpression(column));
     if (column.name === undefined) return { ...made, expression: { ...by, type: column.type } as Expression };
-    return { ...made, expression: { kind: "column", at: by.at, end: by.end, qualifier: [], name: column.name, type: column.type, outputOf: asExpression(column) } };
+    return {
+      ...made,
+      expression: {
+        kind: "column",
+        at: by.at,
+        end: by.end,
+        qualifier: [],
+        name: column.name,
+        type: column.type,
+        outputOf: asExpression(column),
+      },
+    };
   });
 }
 
@@ -301,7 +378,8 @@ function readCount(reading: Reading, count: Expression | undefined, construct: s
     reading.noteParameters();
     return { ...count, type: bigintType };
   }
-  if (count.kind === "literal" && count.form === "number" && /^\d+$/.test(count.value)) return BigInt(count.value) > 2n ** 63n - 1n ? undefined : count;
+  if (count.kind === "literal" && count.form === "number" && /^\d+$/.test(count.value))
+    return BigInt(count.value) > 2n ** 63n - 1n ? undefined : count;
   if (count.kind === "literal" && count.form === "null" && reading.source.name === "postgres") return undefined;
   const negative = count.kind === "operator" && count.name === "NEGATE";
   if (negative && reading.source.name === "sqlite" && construct === "LIMIT") return undefined;

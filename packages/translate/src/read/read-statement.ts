@@ -11,7 +11,13 @@ import { readCreateIndex, readCreateTable } from "./read-table.ts";
 import { Scope } from "./scope.ts";
 
 /** Finds what a parsed statement means, in place: exact meanings, types, the sources of columns. */
-export function readStatement(statement: Statement, source: DialectName, target: DialectName, tables: KnownTables, assume: Assume): Reading {
+export function readStatement(
+  statement: Statement,
+  source: DialectName,
+  target: DialectName,
+  tables: KnownTables,
+  assume: Assume,
+): Reading {
   const reading = new Reading(source, target, tables, assume, { expression: readExpression, query: readQuery });
   reading.attempt(() => readAny(reading, statement));
   return reading;
@@ -32,7 +38,8 @@ function readAny(reading: Reading, statement: Statement): void {
     case "create-index":
       return readCreateIndex(reading, statement);
     case "truncate":
-      if (!reading.sameFamily) refuse("TRUNCATE", statement.at, "Write DELETE; engines disagree on keys and transactions.");
+      if (!reading.sameFamily)
+        refuse("TRUNCATE", statement.at, "Write DELETE; engines disagree on keys and transactions.");
       return undefined;
     case "drop-table":
       return new Scope(reading, undefined).addTable(statement.table);

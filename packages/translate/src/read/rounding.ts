@@ -13,13 +13,11 @@ export function round(reading: Reading, node: FunctionCall, args: readonly Expre
   if (places === undefined) refuse("ROUND to digits that are no literal", digits!.at);
   const number = operand(reading, value, "number", "round");
   const family = familyOf(number.type);
-  if (!reading.same) {
-    if (family === "double") refuse("round of a double", node.at, "Round a decimal: cast(x as decimal(p, s)).");
-    if (family === "integer") refuse("round of an integer", node.at, "Leave it out.");
-    if (reading.involves("sqlite")) refuse("round of a decimal", node.at);
-    if (number.type.scale === undefined && reading.involves("mysql", "mariadb", "mssql"))
-      refuse("round of a decimal whose scale is not known", node.at, "Cast it to decimal(p, s).");
-  }
+  if (family === "double") refuse("round of a double", node.at, "Round a decimal: cast(x as decimal(p, s)).");
+  if (family === "integer") refuse("round of an integer", node.at, "Leave it out.");
+  if (reading.involves("sqlite")) refuse("round of a decimal", node.at);
+  if (number.type.scale === undefined && reading.involves("mysql", "mariadb", "mssql"))
+    refuse("round of a decimal whose scale is not known", node.at, "Cast it to decimal(p, s).");
   const type = { kind: "decimal", ...(places >= 0 ? { scale: places } : { scale: 0 }) } as const;
-  return call("round", [number, digits ?? wholeNumber(0, node)], family === "double" ? number.type : type, node);
+  return call("round", [number, digits ?? wholeNumber(0, node)], type, node);
 }

@@ -11,20 +11,35 @@ export function takeRownum(query: Query, select: Select): void {
   const bound = parts.find((part) => limitOf(part) !== undefined);
   if (bound === undefined) return;
   const { at } = bound;
-  const groups = select.group.length > 0 || select.items.some(({ expression }) => expression !== undefined && holdsCall(expression));
+  const groups =
+    select.group.length > 0 || select.items.some(({ expression }) => expression !== undefined && holdsCall(expression));
   if (query.order.length > 0 || select.distinct || groups || query.limit !== undefined)
     refuse("ROWNUM beside ORDER BY, DISTINCT or groups, which it comes before", at, "Order in a derived table.");
   const rest = parts.filter((part) => part !== bound);
-  select.where = rest.length === 0 ? undefined : rest.reduce((left, right) => ({ kind: "operator", name: "AND", args: [left, right], at: left.at, end: right.end, type: left.type }));
+  select.where =
+    rest.length === 0
+      ? undefined
+      : rest.reduce((left, right) => ({
+          kind: "operator",
+          name: "AND",
+          args: [left, right],
+          at: left.at,
+          end: right.end,
+          type: left.type,
+        }));
   const limit = limitOf(bound);
   const [only] = select.from;
-  const around = select.from.length === 1 && only!.joins.length === 0 && only!.source.kind === "derived" ? only!.source.query : undefined;
+  const around =
+    select.from.length === 1 && only!.joins.length === 0 && only!.source.kind === "derived"
+      ? only!.source.query
+      : undefined;
   const everything = select.items.length === 1 && select.items[0]!.kind === "star" && rest.length === 0;
   if (around === undefined || around.order.length === 0) {
     query.limit = limit;
     return;
   }
-  if (!everything || around.limit !== undefined) refuse("ROWNUM around an ordered query of this form", at, "Write FETCH FIRST.");
+  if (!everything || around.limit !== undefined)
+    refuse("ROWNUM around an ordered query of this form", at, "Write FETCH FIRST.");
   query.body = around.body;
   query.order = around.order;
   query.limit = limit;
@@ -33,7 +48,10 @@ export function takeRownum(query: Query, select: Select): void {
 /** Whether a call may be an aggregate: not yet read, so by its look. */
 function holdsCall(expression: Expression): boolean {
   if (holdsAggregate(expression)) return true;
-  if (expression.kind === "function") return expression.star || /^(?:COUNT|SUM|AVG|MIN|MAX|LISTAGG)$/.test(expression.name) || expression.args.some(holdsCall);
+  if (expression.kind === "function")
+    return (
+      expression.star || /^(?:COUNT|SUM|AVG|MIN|MAX|LISTAGG)$/.test(expression.name) || expression.args.some(holdsCall)
+    );
   return expression.kind === "operator" && expression.args.some(holdsCall);
 }
 

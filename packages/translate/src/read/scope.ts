@@ -38,7 +38,10 @@ export class Scope {
       const known = this.#known(table.name);
       if (known !== undefined) {
         table.columns = known.columns;
-        table.name = [...table.name.slice(0, -1), { ...table.name.at(-1)!, text: known.name, regular: isRegular(known.name) }];
+        table.name = [
+          ...table.name.slice(0, -1),
+          { ...table.name.at(-1)!, text: known.name, regular: isRegular(known.name) },
+        ];
       }
     }
     this.add(table);
@@ -46,7 +49,10 @@ export class Scope {
 
   add(source: Source): void {
     const name = visibleName(source);
-    if (name !== undefined && this.sources.some((other) => this.#same(visibleName(other)?.text ?? "", name.text, false)))
+    if (
+      name !== undefined &&
+      this.sources.some((other) => this.#same(visibleName(other)?.text ?? "", name.text, false))
+    )
       refuse("two tables of one name", source.at, "Give them different aliases.");
     this.sources.push(source);
   }
@@ -83,8 +89,11 @@ export class Scope {
     if (table !== undefined) {
       const source = this.#bySource(table);
       if (source === undefined) refuse("a table that is not in FROM", table.at);
-      const column = source.columns?.find((known) => known.name !== undefined && this.#same(known.name.text, name.text, exact));
-      if (column === undefined && source.columns !== undefined) refuse("a column that the schema does not have", name.at);
+      const column = source.columns?.find(
+        (known) => known.name !== undefined && this.#same(known.name.text, name.text, exact),
+      );
+      if (column === undefined && source.columns !== undefined)
+        refuse("a column that the schema does not have", name.at);
       return this.#found(reference, source, column);
     }
     const holders = this.#holders(name);
@@ -111,7 +120,9 @@ export class Scope {
   #holders(name: Name): { source: Source; column: OutputColumn }[] {
     const exact = this.#reading.source.exactNames.columns;
     return this.sources.flatMap((source) => {
-      const column = source.columns?.find((known) => known.name !== undefined && this.#same(known.name.text, name.text, exact));
+      const column = source.columns?.find(
+        (known) => known.name !== undefined && this.#same(known.name.text, name.text, exact),
+      );
       return column === undefined ? [] : [{ source, column }];
     });
   }

@@ -13,7 +13,6 @@ type Rule = (reading: Reading, node: FunctionCall, args: readonly Expression[]) 
 /** `substring` with a start and length that all engines count alike: from 1, and not negative. */
 export function substring(reading: Reading, node: FunctionCall, args: readonly Expression[]): Expression {
   const made = make(reading, "substring", args, node, "substring");
-  if (reading.same) return made;
   const [, from, length] = args;
   const start = rangeOf(from!);
   if (start === undefined || start[0] < 1n)
@@ -30,7 +29,7 @@ export function part(meaning: "left" | "right"): Rule {
   return (reading, node, args) => {
     const made = make(reading, meaning, args, node, meaning);
     const many = rangeOf(args[1]!);
-    if (!reading.same && (many === undefined || many[0] < 0n)) refuse(`${meaning} of a number that may be negative`, args[1]!.at);
+    if (many === undefined || many[0] < 0n) refuse(`${meaning} of a number that may be negative`, args[1]!.at);
     return made;
   };
 }
@@ -39,9 +38,9 @@ export function part(meaning: "left" | "right"): Rule {
 export function pad(meaning: "padStart" | "padEnd"): Rule {
   return (reading, node, args) => {
     const made = make(reading, meaning, args, node, node.name.toLowerCase());
-    if (reading.same) return made;
     const length = literalWhole(args[1]);
-    if (length === undefined || length < 0 || length > 1000) refuse(`${node.name.toLowerCase()} to a length that is no literal`, args[1]!.at);
+    if (length === undefined || length < 0 || length > 1000)
+      refuse(`${node.name.toLowerCase()} to a length that is no literal`, args[1]!.at);
     const fill = args[2] === undefined ? " " : literalText(args[2]);
     if (fill === undefined || Array.from(fill).length !== 1)
       refuse(`${node.name.toLowerCase()} with what is not one character`, args[2]!.at);
@@ -55,9 +54,9 @@ export function position(needle: number, text: number): Rule {
     if (args.length !== 2) refuse(`${node.name} with ${args.length} arguments`, node.at);
     const found = [args[needle]!, args[text]!].map((side) => operand(reading, side, "text", node.name.toLowerCase()));
     const compared = comparable(reading, found, "equal", node.name.toLowerCase(), node.at);
-    if (reading.involves("mssql", "oracle") && !reading.same && (literalText(args[needle]) ?? "") === "")
+    if (reading.involves("mssql", "oracle") && (literalText(args[needle]) ?? "") === "")
       refuse("a search for what may be the empty text", args[needle]!.at);
-    if (reading.involves("mssql") && !reading.same) reading.need("characters", node.name.toLowerCase(), node.at);
+    if (reading.involves("mssql")) reading.need("characters", node.name.toLowerCase(), node.at);
     return call("position", compared, integerType, node);
   };
 }
@@ -70,8 +69,9 @@ export function trimmed(reading: Reading, node: FunctionCall, args: readonly Exp
   const meaning = node.name === "TRIM" && node.word !== undefined ? words[node.word]! : sides[node.name]!;
   const made = make(reading, meaning, args, node, "trim");
   const characters = args[1];
-  if (characters !== undefined && !reading.same) {
-    if (Array.from(literalText(characters) ?? "").length !== 1) refuse("trim of what is not one character", characters.at);
+  if (characters !== undefined) {
+    if (Array.from(literalText(characters) ?? "").length !== 1)
+      refuse("trim of what is not one character", characters.at);
     if (reading.involves("mssql")) refuse("trim of a character", characters.at);
   }
   return made;
@@ -80,7 +80,7 @@ export function trimmed(reading: Reading, node: FunctionCall, args: readonly Exp
 /** `replace`, which SQL Server does by its collation. */
 export function replaced(reading: Reading, node: FunctionCall, args: readonly Expression[]): Expression {
   const made = make(reading, "replace", args, node, "replace");
-  if (reading.involves("mssql") && !reading.same) comparable(reading, args.slice(0, 2), "equal", "replace", node.at);
+  if (reading.involves("mssql")) comparable(reading, args.slice(0, 2), "equal", "replace", node.at);
   return made;
 }
 
@@ -88,7 +88,7 @@ export function replaced(reading: Reading, node: FunctionCall, args: readonly Ex
 export function concatenated(meaning: "concatNull" | "concatEmpty" | "concatSeparated" | "concatOracle"): Rule {
   return (reading, node, args) => {
     const texts = args.map((one) => asText(reading, one, node.name.toLowerCase()));
-    if (meaning === "concatSeparated" && !reading.same && literalText(args[0]) === undefined)
+    if (meaning === "concatSeparated" && literalText(args[0]) === undefined)
       refuse("concat_ws with a separator that is no literal", node.at);
     if (meaning !== "concatOracle") return make(reading, meaning, texts, node, node.name.toLowerCase());
     return oracleConcat(reading, node, texts);
@@ -98,7 +98,6 @@ export function concatenated(meaning: "concatNull" | "concatEmpty" | "concatSepa
 /** Oracle's `||` takes null for the empty text, and the empty text for null. */
 export function oracleConcat(reading: Reading, node: Expression, texts: readonly Expression[]): Expression {
   const joined = make(reading, "concatEmpty", texts, node, "||");
-  if (reading.same) return joined;
   const empty: Expression = { kind: "literal", form: "text", value: "", type: textType, at: node.at, end: node.end };
   return call("nullIf", [joined, empty], textType, node);
 }
@@ -106,7 +105,8 @@ export function oracleConcat(reading: Reading, node: Expression, texts: readonly
 /** What an engine writes into text by itself, where all write the same. */
 export function asText(reading: Reading, one: Expression, construct: string): Expression {
   const family = familyOf(one.type);
-  if (family === "integer" || (family === "date" && reading.source.moments)) return call("toText", [one], textType, one);
+  if (family === "integer" || (family === "date" && reading.source.moments))
+    return call("toText", [one], textType, one);
   return operand(reading, one, "text", construct);
 }
 

@@ -1,5 +1,17 @@
 import type { Expression } from "../ast/nodes.ts";
-import { bigintType, doubleType, familyOf, integerType, nullType, textType, timestampType, typeName, unknownType, type Family, type Type } from "../ast/types.ts";
+import {
+  bigintType,
+  doubleType,
+  familyOf,
+  integerType,
+  nullType,
+  textType,
+  timestampType,
+  typeName,
+  unknownType,
+  type Family,
+  type Type,
+} from "../ast/types.ts";
 import { refuse } from "../refusal.ts";
 import { momentLiterals } from "./compare.ts";
 import type { Reading } from "./context.ts";
@@ -25,7 +37,9 @@ export function unified(
   }
   if (families.has("date") && families.has("timestamp") && families.size === 2) {
     if (!reading.source.moments) refuse(`${construct} of a date and a timestamp, which are text`, at);
-    parts = parts.map((part) => (familyOf(part.type) === "date" ? call("toTimestamp", [part], timestampType, part) : part));
+    parts = parts.map((part) =>
+      familyOf(part.type) === "date" ? call("toTimestamp", [part], timestampType, part) : part,
+    );
     families = new Set(["timestamp"]);
   }
   return { parts, type: common(reading, parts, families, construct, at) };
@@ -35,13 +49,19 @@ function familiesOf(parts: readonly Expression[]): Set<Family> {
   return new Set(parts.filter((part) => !isNull(part)).map(({ type }) => familyOf(type)));
 }
 
-function common(reading: Reading, parts: readonly Expression[], families: ReadonlySet<Family>, construct: string, at: number): Type {
+function common(
+  reading: Reading,
+  parts: readonly Expression[],
+  families: ReadonlySet<Family>,
+  construct: string,
+  at: number,
+): Type {
   const names = [...families];
   if (names.length === 0) return nullType;
   if (names.length === 1) return widest(names[0]!, parts);
   if (names.every((family) => family === "integer" || family === "double" || family === "decimal")) {
     if (families.has("double")) return doubleType;
-    if (reading.involves("sqlite") && !reading.same) {
+    if (reading.involves("sqlite")) {
       const whole = parts.every(({ type }) => familyOf(type) !== "decimal" || type.scale === 0);
       if (!whole) refuse(`${construct} of integers and decimals`, at, "Cast them to one type.");
     }
@@ -49,12 +69,17 @@ function common(reading: Reading, parts: readonly Expression[], families: Readon
     return scales.every((scale) => scale === 0) ? { kind: "decimal", scale: 0 } : { kind: "decimal" };
   }
   const types = parts.filter((part) => !isNull(part)).map(({ type }) => typeName(type));
-  return refuse(`${construct} of ${[...new Set(types)].join(" and ")}, an implicit conversion`, at, "Cast one of them.");
+  return refuse(
+    `${construct} of ${[...new Set(types)].join(" and ")}, an implicit conversion`,
+    at,
+    "Cast one of them.",
+  );
 }
 
 function widest(family: Family, parts: readonly Expression[]): Type {
   const kinds = new Set(parts.map(({ type }) => type.kind));
-  if (family === "integer") return kinds.has("bigint") ? bigintType : kinds.has("integer") ? integerType : { kind: "smallint" };
+  if (family === "integer")
+    return kinds.has("bigint") ? bigintType : kinds.has("integer") ? integerType : { kind: "smallint" };
   if (family === "text") return textType;
   if (family === "unknown") return unknownType;
   const types = parts.filter((part) => !isNull(part)).map(({ type }) => type);

@@ -6,24 +6,37 @@ export type Form = (args: readonly string[], node: Call, writer: Writer) => stri
 export type Forms = Readonly<Record<string, Form>>;
 
 /** An operator between two operands. */
-export const infix = (operator: string): Form => (args) => `(${args.join(` ${operator} `)})`;
+export const infix =
+  (operator: string): Form =>
+  (args) =>
+    `(${args.join(` ${operator} `)})`;
 /** A function of the same arguments. */
-export const named = (name: string): Form => (args) => `${name}(${args.join(", ")})`;
+export const named =
+  (name: string): Form =>
+  (args) =>
+    `${name}(${args.join(", ")})`;
 /** The argument as it is. */
 export const same: Form = ([value]) => value!;
 
 /** Ignoring nulls where the engine's own function gives null for one: each is replaced by one that is not null. */
-export const ignoringNulls = (name: string): Form => (args) => {
-  const rotated = args.map((_value, at) => `coalesce(${[...args.slice(at), ...args.slice(0, at)].join(", ")})`);
-  return `${name}(${rotated.join(", ")})`;
-};
+export const ignoringNulls =
+  (name: string): Form =>
+  (args) => {
+    const rotated = args.map((_value, at) => `coalesce(${[...args.slice(at), ...args.slice(0, at)].join(", ")})`);
+    return `${name}(${rotated.join(", ")})`;
+  };
 /** Null where one is null, around a function that ignores them. */
-export const nullWithNull = (name: string): Form => (args) =>
-  `case when ${args.map((value) => `${value} is not null`).join(" and ")} then ${name}(${args.join(", ")}) end`;
+export const nullWithNull =
+  (name: string): Form =>
+  (args) =>
+    `case when ${args.map((value) => `${value} is not null`).join(" and ")} then ${name}(${args.join(", ")}) end`;
 
 /** A condition of two values. */
 const comparison = (operator: string): Form => infix(operator);
-const logical = (word: string): Form => (_args, node, writer) => `(${node.args.map((part) => writer.condition(part)).join(` ${word} `)})`;
+const logical =
+  (word: string): Form =>
+  (_args, node, writer) =>
+    `(${node.args.map((part) => writer.condition(part)).join(` ${word} `)})`;
 
 /** What all targets write alike. */
 export const commonForms: Forms = {
@@ -50,9 +63,12 @@ export const commonForms: Forms = {
   concatNull: infix("||"),
   upper: named("upper"),
   lower: named("lower"),
-  trim: ([value, characters]) => (characters === undefined ? `trim(${value})` : `trim(both ${characters} from ${value})`),
-  trimStart: ([value, characters]) => (characters === undefined ? `ltrim(${value})` : `trim(leading ${characters} from ${value})`),
-  trimEnd: ([value, characters]) => (characters === undefined ? `rtrim(${value})` : `trim(trailing ${characters} from ${value})`),
+  trim: ([value, characters]) =>
+    characters === undefined ? `trim(${value})` : `trim(both ${characters} from ${value})`,
+  trimStart: ([value, characters]) =>
+    characters === undefined ? `ltrim(${value})` : `trim(leading ${characters} from ${value})`,
+  trimEnd: ([value, characters]) =>
+    characters === undefined ? `rtrim(${value})` : `trim(trailing ${characters} from ${value})`,
   replace: named("replace"),
   left: named("left"),
   right: named("right"),

@@ -41,8 +41,10 @@ export const mssqlForms: Forms = {
   leastNull: nullWithNull("least"),
   greatestKnown: named("greatest"),
   leastKnown: named("least"),
-  toText: ([value], node) => (node.args[0]!.type.kind === "date" ? `convert(nvarchar(10), ${value}, 23)` : `cast(${value} as nvarchar(40))`),
-  toWhole: ([value], node) => (node.type.kind === "bigint" && widthOf(node.args[0]!) !== "bigint" ? bigint(value!) : value!),
+  toText: ([value], node) =>
+    node.args[0]!.type.kind === "date" ? `convert(nvarchar(10), ${value}, 23)` : `cast(${value} as nvarchar(40))`,
+  toWhole: ([value], node) =>
+    node.type.kind === "bigint" && widthOf(node.args[0]!) !== "bigint" ? bigint(value!) : value!,
   toInteger,
   roundToInteger: ([value], node) => `cast(round(${value}, 0) as ${native[node.type.kind]})`,
   truncateToInteger: toInteger,
@@ -53,7 +55,8 @@ export const mssqlForms: Forms = {
   toTimestamp: ([value]) => `cast(${value} as datetime2)`,
   addTime: ([moment, amount], node) => {
     const { unit, times } = plainUnit(node.unit);
-    const from = node.args[0]!.type.kind === "date" && node.type.kind === "timestamp" ? `cast(${moment} as datetime2)` : moment;
+    const from =
+      node.args[0]!.type.kind === "date" && node.type.kind === "timestamp" ? `cast(${moment} as datetime2)` : moment;
     return `dateadd(${unit}, ${amount}${times === 1 ? "" : ` * ${times}`}, ${from})`;
   },
   truncateTime: ([moment], node, writer) => {

@@ -4,7 +4,10 @@ import { asTimestamp, commonForms, ignoringNulls, infix, named, same, type Form,
 const toTimestamp = (text: string): string => `cast(${text} as datetime)`;
 const signed: Form = ([value]) => `cast(${value} as signed)`;
 /** A whole number that the source keeps as a decimal: the family gives an integer for it. */
-const decimalOf = (name: string): Form => ([value]) => `cast(${name}(${value}) as decimal(65, 0))`;
+const decimalOf =
+  (name: string): Form =>
+  ([value]) =>
+    `cast(${name}(${value}) as decimal(65, 0))`;
 
 function added(args: readonly string[], node: Call, moment: string): string {
   return `date_add(${asTimestamp(moment, node.args[0]!, node, toTimestamp)}, interval ${args[1]} ${node.unit})`;
@@ -14,7 +17,8 @@ function added(args: readonly string[], node: Call, moment: string): string {
 export const mysqlForms: Forms = {
   ...commonForms,
   same: infix("<=>"),
-  exactText: ([value], _node, writer) => `${value} collate ${writer.is("mysql") ? "utf8mb4_0900_bin" : "utf8mb4_nopad_bin"}`,
+  exactText: ([value], _node, writer) =>
+    `${value} collate ${writer.is("mysql") ? "utf8mb4_0900_bin" : "utf8mb4_nopad_bin"}`,
   booleanNumber: (_args, node, writer) => writer.condition(node.args[0]!),
   divideInteger: infix("div"),
   concatNull: named("concat"),

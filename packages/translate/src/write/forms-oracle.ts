@@ -11,7 +11,8 @@ export const oracleForms: Forms = {
   divideInteger: ([left, right]) => `trunc(${left} / ${right})`,
   modulo: named("mod"),
   // `||` takes null for the empty text.
-  concatNull: (args) => `case when ${args.map((value) => `${value} is not null`).join(" and ")} then ${args.join(" || ")} end`,
+  concatNull: (args) =>
+    `case when ${args.map((value) => `${value} is not null`).join(" and ")} then ${args.join(" || ")} end`,
   concatEmpty: (args) => `(${args.join(" || ")})`,
   length: named("length"),
   octetLength: named("lengthb"),
@@ -25,7 +26,8 @@ export const oracleForms: Forms = {
   leastNull: named("least"),
   greatestKnown: ignoringNulls("greatest"),
   leastKnown: ignoringNulls("least"),
-  toText: ([value], node) => (node.args[0]!.type.kind === "date" ? `to_char(${value}, 'YYYY-MM-DD')` : `to_char(${value})`),
+  toText: ([value], node) =>
+    node.args[0]!.type.kind === "date" ? `to_char(${value}, 'YYYY-MM-DD')` : `to_char(${value})`,
   toInteger: integer,
   roundToInteger: integer,
   truncateToInteger: ([value]) => `cast(trunc(${value}) as number(19))`,

@@ -6,23 +6,31 @@ import { widthOf, wideEnough } from "./widths.ts";
 const toTimestamp = (text: string): string => `cast(${text} as timestamp)`;
 
 /** Arithmetic of integers: PostgreSQL's has the wider operand's width, so one is widened where the result may need it. */
-export const sized = (operator: string, cast: (text: string) => string): Form => (args, node) => {
-  const [first, ...rest] = args;
-  return `(${[wideEnough(node) ? first! : cast(first!), ...rest].join(` ${operator} `)})`;
-};
+export const sized =
+  (operator: string, cast: (text: string) => string): Form =>
+  (args, node) => {
+    const [first, ...rest] = args;
+    return `(${[wideEnough(node) ? first! : cast(first!), ...rest].join(` ${operator} `)})`;
+  };
 const bigint = (text: string): string => `cast(${text} as bigint)`;
 
 /** Functions that take `integer` only. */
-const narrow = (name: string): Form => (args, node) => `${name}(${args.map((text, at) => narrowed(text, node.args[at]!)).join(", ")})`;
+const narrow =
+  (name: string): Form =>
+  (args, node) =>
+    `${name}(${args.map((text, at) => narrowed(text, node.args[at]!)).join(", ")})`;
 
 function narrowed(text: string, part: Expression): string {
-  return familyOf(part.type) === "integer" && widthOf(part) === "bigint" && part.kind !== "parameter" ? `cast(${text} as integer)` : text;
+  return familyOf(part.type) === "integer" && widthOf(part) === "bigint" && part.kind !== "parameter"
+    ? `cast(${text} as integer)`
+    : text;
 }
 
 function added(args: readonly string[], node: Call): string {
   const { unit, times } = plainUnit(node.unit);
   const [moment, amount] = args as [string, string];
-  if (node.type.kind === "date" && unit === "day") return `(${moment} + ${times === 1 ? narrowed(amount, node.args[1]!) : `${narrowed(amount, node.args[1]!)} * ${times}`})`;
+  if (node.type.kind === "date" && unit === "day")
+    return `(${moment} + ${times === 1 ? narrowed(amount, node.args[1]!) : `${narrowed(amount, node.args[1]!)} * ${times}`})`;
   const sum = `(${asTimestamp(moment, node.args[0]!, node, toTimestamp)} + ${amount}${times === 1 ? "" : ` * ${times}`} * interval '1 ${unit}')`;
   return node.type.kind === "date" ? `cast(${sum} as date)` : sum;
 }
@@ -55,7 +63,8 @@ export const postgresForms: Forms = {
   greatestKnown: named("greatest"),
   leastKnown: named("least"),
   toText: ([value]) => `cast(${value} as text)`,
-  toWhole: ([value], node) => (node.type.kind === "bigint" && widthOf(node.args[0]!) !== "bigint" ? bigint(value!) : value!),
+  toWhole: ([value], node) =>
+    node.type.kind === "bigint" && widthOf(node.args[0]!) !== "bigint" ? bigint(value!) : value!,
   toInteger: ([value], node) => `cast(${value} as ${node.type.kind})`,
   roundToInteger: ([value], node) => `cast(${value} as ${node.type.kind})`,
   truncateToInteger: ([value], node) => `cast(trunc(${value}) as ${node.type.kind})`,
@@ -74,7 +83,8 @@ export const postgresForms: Forms = {
     return node.type.kind === "decimal" ? cut : `cast(${cut} as integer)`;
   },
   daysBetween: infix("-"),
-  unitsBetween: ([from, to], node, writer) => `(${writer.dialect.functions.dateDifference(from!, to!, node.unit as "day")})`,
+  unitsBetween: ([from, to], node, writer) =>
+    `(${writer.dialect.functions.dateDifference(from!, to!, node.unit as "day")})`,
   now: () => "localtimestamp",
   today: () => "current_date",
 };

@@ -16,18 +16,24 @@ const masks: Readonly<Record<string, string>> = {
 };
 
 function truncated(moment: string, node: Call): string {
-  if (node.unit === "quarter") return `${formatOf(node)}(${moment}, 'start of month', '-' || ((strftime('%m', ${moment}) + 2) % 3) || ' months')`;
+  if (node.unit === "quarter")
+    return `${formatOf(node)}(${moment}, 'start of month', '-' || ((strftime('%m', ${moment}) + 2) % 3) || ' months')`;
   return `${formatOf(node)}(strftime('${masks[node.unit!]}', ${moment}))`;
 }
 
 /** SQLite has no `lpad`: the filling is cut from a literal that is long enough. */
-const padded = (atStart: boolean): Form => ([value, length], node, writer) => {
-  const filling = writer.text((literalText(node.args[2]) ?? " ").repeat(literalWhole(node.args[1])!), node.at);
-  const fill = `substr(${filling}, 1, ${length} - length(${value}))`;
-  const whole = atStart ? `${fill} || ${value}` : `${value} || ${fill}`;
-  return `case when length(${value}) >= ${length} then substr(${value}, 1, ${length}) else ${whole} end`;
-};
-const trimmed = (name: string): Form => (args) => `${name}(${args.join(", ")})`;
+const padded =
+  (atStart: boolean): Form =>
+  ([value, length], node, writer) => {
+    const filling = writer.text((literalText(node.args[2]) ?? " ").repeat(literalWhole(node.args[1])!), node.at);
+    const fill = `substr(${filling}, 1, ${length} - length(${value}))`;
+    const whole = atStart ? `${fill} || ${value}` : `${value} || ${fill}`;
+    return `case when length(${value}) >= ${length} then substr(${value}, 1, ${length}) else ${whole} end`;
+  };
+const trimmed =
+  (name: string): Form =>
+  (args) =>
+    `${name}(${args.join(", ")})`;
 
 /** SQLite's forms: "Built-In Scalar SQL Functions" and "Date And Time Functions" of its manual. */
 export const sqliteForms: Forms = {
@@ -43,7 +49,8 @@ export const sqliteForms: Forms = {
   trimStart: trimmed("ltrim"),
   trimEnd: trimmed("rtrim"),
   left: ([value, many]) => `substr(${value}, 1, ${many})`,
-  right: ([value, many]) => `case when ${many} = 0 then '' when length(${value}) <= ${many} then ${value} else substr(${value}, - ${many}) end`,
+  right: ([value, many]) =>
+    `case when ${many} = 0 then '' when length(${value}) <= ${many} then ${value} else substr(${value}, - ${many}) end`,
   padStart: padded(true),
   padEnd: padded(false),
   position: ([needle, text]) => `instr(${text}, ${needle})`,
@@ -66,7 +73,8 @@ export const sqliteForms: Forms = {
   },
   truncateTime: ([moment], node) => truncated(moment!, node),
   daysBetween: ([later, earlier]) => `cast(julianday(${later}) - julianday(${earlier}) as integer)`,
-  unitsBetween: ([from, to], node, writer: Writer) => writer.dialect.functions.dateDifference(from!, to!, node.unit as "day"),
+  unitsBetween: ([from, to], node, writer: Writer) =>
+    writer.dialect.functions.dateDifference(from!, to!, node.unit as "day"),
   now: () => "datetime('now')",
   today: () => "date('now')",
 };

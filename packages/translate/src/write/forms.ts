@@ -33,7 +33,8 @@ const constructs: Readonly<Record<string, string>> = {
 export function writeCall(writer: Writer, node: Call): string {
   const table = forms[writer.dialect.name];
   const form = Object.hasOwn(table, node.meaning) ? table[node.meaning] : undefined;
-  if (form === undefined) return refuse(`${constructs[node.meaning] ?? node.meaning} for ${writer.dialect.name}`, node.at);
+  if (form === undefined)
+    return refuse(`${constructs[node.meaning] ?? node.meaning} for ${writer.dialect.name}`, node.at);
   const args = conditional.has(node.meaning) ? [] : node.args.map((part) => writer.value(part));
   return form(args, node, writer);
 }

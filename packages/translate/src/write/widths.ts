@@ -11,8 +11,14 @@ export function widthOf(expression: Expression): Width {
       const natural = widest(expression.args);
       return fits(expression, natural) ? natural : "bigint";
     }
-    if (["coalesce", "nullIf", "greatestNull", "greatestKnown", "leastNull", "leastKnown"].includes(expression.meaning)) return widest(expression.args);
-    if (["length", "octetLength", "position", "sign", "extract", "booleanNumber", "daysBetween"].includes(expression.meaning)) return "integer";
+    if (["coalesce", "nullIf", "greatestNull", "greatestKnown", "leastNull", "leastKnown"].includes(expression.meaning))
+      return widest(expression.args);
+    if (
+      ["length", "octetLength", "position", "sign", "extract", "booleanNumber", "daysBetween"].includes(
+        expression.meaning,
+      )
+    )
+      return "integer";
   }
   const { kind } = expression.type;
   return kind === "smallint" || kind === "integer" ? kind : "bigint";
@@ -24,7 +30,12 @@ function widest(args: readonly Expression[]): Width {
 }
 
 function fits(node: Call, natural: Width): boolean {
-  return natural === "bigint" || node.type.kind === natural || node.type.kind === "smallint" || within(rangeOf({ ...node, type: { kind: "unknown" } }), rangeOfType({ kind: natural }));
+  return (
+    natural === "bigint" ||
+    node.type.kind === natural ||
+    node.type.kind === "smallint" ||
+    within(rangeOf({ ...node, type: { kind: "unknown" } }), rangeOfType({ kind: natural }))
+  );
 }
 
 /** Whether an operation on integers has, as it is written, the width that its meaning asks for. */

@@ -25,7 +25,13 @@ const functions: Readonly<Record<string, string>> = {
 export function writeAggregate(writer: Writer, node: Aggregate): string {
   switch (node.meaning) {
     case "countAll":
-      return whole(writer, node, node.filter === undefined || filters(writer) ? "count(*)" : `count(case when ${writer.condition(node.filter)} then 1 end)`);
+      return whole(
+        writer,
+        node,
+        node.filter === undefined || filters(writer)
+          ? "count(*)"
+          : `count(case when ${writer.condition(node.filter)} then 1 end)`,
+      );
     case "count":
       return whole(writer, node, `count(${node.distinct ? "distinct " : ""}${filtered(writer, node, node.args[0]!)})`);
     case "joinText":
@@ -39,7 +45,8 @@ export function writeAggregate(writer: Writer, node: Aggregate): string {
       return sum(writer, node);
     default: {
       const [first, ...rest] = node.args;
-      const args = first === undefined ? [] : [filtered(writer, node, first), ...rest.map((part) => writer.value(part))];
+      const args =
+        first === undefined ? [] : [filtered(writer, node, first), ...rest.map((part) => writer.value(part))];
       return whole(writer, node, `${functions[node.meaning]}(${node.distinct ? "distinct " : ""}${args.join(", ")})`);
     }
   }
@@ -58,7 +65,7 @@ function filtered(writer: Writer, { filter }: Aggregate, value: Expression): str
 /** `filter` and `over`. */
 function whole(writer: Writer, { filter, over }: Aggregate, call: string): string {
   const condition = filter !== undefined && filters(writer) ? ` filter (where ${writer.condition(filter)})` : "";
-  const name = writer.is("mssql") && /^count\(/.test(call) ? call.replace(/^count/, "count_big") : call;
+  const name = writer.is("mssql") && call.startsWith("count(") ? call.replace(/^count/, "count_big") : call;
   return `${name}${condition}${over === undefined ? "" : ` over (${window(writer, over)})`}`;
 }
 
@@ -104,11 +111,16 @@ function averageWhole(writer: Writer, node: Aggregate): string {
 /** `bool_and` is the smallest of 1 and 0 where there is no such function. */
 function truth(writer: Writer, node: Aggregate): string {
   const [value] = node.args as [Expression];
-  if (writer.is("postgres")) return whole(writer, node, `${node.meaning === "all" ? "bool_and" : "bool_or"}(${writer.value(value)})`);
-  const function_ = node.meaning === "all" ? "min" : "max";
+  if (writer.is("postgres"))
+    return whole(writer, node, `${node.meaning === "all" ? "bool_and" : "bool_or"}(${writer.value(value)})`);
+  const extreme = node.meaning === "all" ? "min" : "max";
   const condition = writer.condition(value);
   const given = node.filter === undefined ? "" : `${writer.condition(node.filter)} and `;
-  return whole(writer, { ...node, filter: undefined }, `${function_}(case when ${given}${condition} then 1 when ${given}not ${condition} then 0 end)`);
+  return whole(
+    writer,
+    { ...node, filter: undefined },
+    `${extreme}(case when ${given}${condition} then 1 when ${given}not ${condition} then 0 end)`,
+  );
 }
 
 function joined(writer: Writer, node: Aggregate): string {
@@ -125,7 +137,11 @@ function joined(writer: Writer, node: Aggregate): string {
     case "mariadb":
       return whole(writer, node, `group_concat(${text}${order} separator ${between})`);
     case "mssql":
-      return whole(writer, node, `string_agg(cast(${text} as nvarchar(max)), ${between}) within group (${order.trim()})`);
+      return whole(
+        writer,
+        node,
+        `string_agg(cast(${text} as nvarchar(max)), ${between}) within group (${order.trim()})`,
+      );
     case "oracle":
       return whole(writer, node, `listagg(${text}, ${between}) within group (${order.trim()})`);
     default:

@@ -24,7 +24,8 @@ function insertSource(writer: Writer, insert: Insert): string {
     const text = writer.query(query);
     const { body } = query;
     // Without a `where`, SQLite takes `on` for a join's.
-    const ambiguous = upsert !== undefined && writer.is("sqlite") && !(body.kind === "select" && body.where !== undefined);
+    const ambiguous =
+      upsert !== undefined && writer.is("sqlite") && !(body.kind === "select" && body.where !== undefined);
     return ambiguous ? `select * from (${text}) where true` : text;
   }
   if (rows === undefined) {
@@ -33,7 +34,8 @@ function insertSource(writer: Writer, insert: Insert): string {
   }
   if (writer.is("sqlite")) refuseDefaults(rows.flat());
   const lists = rows.map((row) => row.map((value) => writer.value(value)).join(", "));
-  if (rows.length === 1 || writer.dialect.supports("multivalues-inserts", writer.version)) return `values ${lists.map((list) => `(${list})`).join(", ")}`;
+  if (rows.length === 1 || writer.dialect.supports("multivalues-inserts", writer.version))
+    return `values ${lists.map((list) => `(${list})`).join(", ")}`;
   refuseDefaults(rows.flat());
   return lists.map((list) => `select ${list} from dual`).join(" union all ");
 }
@@ -49,15 +51,22 @@ function conflict(writer: Writer, insert: Insert): string {
   if (!writer.mysqlFamily) {
     const key = upsert.key === undefined ? "" : ` (${upsert.key.map((name) => writer.name(name)).join(", ")})`;
     if (upsert.set.length === 0) return ` on conflict${key} do nothing`;
-    const text = within(writer, insert.table, (name) => `excluded.${name}`, () => {
-      const where = upsert.where === undefined ? "" : ` where ${writer.condition(upsert.where)}`;
-      return `${assignments(writer, upsert.set)}${where}`;
-    });
+    const text = within(
+      writer,
+      insert.table,
+      (name) => `excluded.${name}`,
+      () => {
+        const where = upsert.where === undefined ? "" : ` where ${writer.condition(upsert.where)}`;
+        return `${assignments(writer, upsert.set)}${where}`;
+      },
+    );
     return ` on conflict${key} do update set ${text}`;
   }
   const [first] = upsert.key ?? insert.columns;
-  if (upsert.set.length === 0) return ` on duplicate key update ${writer.name(first!)} = ${writer.path(insert.table.name)}.${writer.name(first!)}`;
-  const named = insert.rows !== undefined && writer.is("mysql") && !/^8,0,(?:\d|1[0-8])$/.test(String(writer.version ?? ""));
+  if (upsert.set.length === 0)
+    return ` on duplicate key update ${writer.name(first!)} = ${writer.path(insert.table.name)}.${writer.name(first!)}`;
+  const named =
+    insert.rows !== undefined && writer.is("mysql") && !/^8,0,(?:\d|1[0-8])$/.test(String(writer.version ?? ""));
   const text = within(
     writer,
     insert.table,
@@ -100,7 +109,11 @@ export function writeDelete(writer: Writer, change: Delete): string {
 }
 
 /** The changed table; an alias goes into a `from` of its own where the statement takes none. */
-function target(writer: Writer, table: TableSource, change: "update" | "delete"): { readonly head: string; readonly from: string } {
+function target(
+  writer: Writer,
+  table: TableSource,
+  change: "update" | "delete",
+): { readonly head: string; readonly from: string } {
   const name = writer.path(table.name);
   const from = change === "delete" ? "from " : "";
   if (table.alias === undefined) return { head: from + name, from: "" };
@@ -116,10 +129,17 @@ interface Returning {
 }
 
 /** `returning` at the end, or `output` in the middle. */
-function returning(writer: Writer, items: readonly SelectItem[], change: "insert" | "update" | "delete", at: number): Returning {
+function returning(
+  writer: Writer,
+  items: readonly SelectItem[],
+  change: "insert" | "update" | "delete",
+  at: number,
+): Returning {
   if (items.length === 0) return { before: "", after: "" };
-  if (!writer.dialect.supports(`${change}-returning`, writer.version)) refuse("RETURNING", at, "Read the rows in the same transaction.");
-  if (!writer.is("mssql")) return { before: "", after: ` returning ${items.map((item) => writeItem(writer, item, true)).join(", ")}` };
+  if (!writer.dialect.supports(`${change}-returning`, writer.version))
+    refuse("RETURNING", at, "Read the rows in the same transaction.");
+  if (!writer.is("mssql"))
+    return { before: "", after: ` returning ${items.map((item) => writeItem(writer, item, true)).join(", ")}` };
   const rows = change === "delete" ? "deleted" : "inserted";
   writer.columnPrefix = (name) => `${rows}.${name}`;
   const list = items.map((item) => (item.expression === undefined ? `${rows}.*` : writeItem(writer, item, true)));

@@ -6,7 +6,20 @@ import { writeAggregate } from "./write-aggregate.ts";
 import { writeLiteral } from "./write-literal.ts";
 import type { Writer } from "./writer.ts";
 
-const conditions = new Set(["equal", "unequal", "less", "lessEqual", "greater", "greaterEqual", "same", "distinct", "and", "or", "not", "isTrue"]);
+const conditions = new Set([
+  "equal",
+  "unequal",
+  "less",
+  "lessEqual",
+  "greater",
+  "greaterEqual",
+  "same",
+  "distinct",
+  "and",
+  "or",
+  "not",
+  "isTrue",
+]);
 
 /** Whether an expression is a condition by its form, which not every engine takes for a value. */
 function isCondition(expression: Expression): boolean {
@@ -18,7 +31,8 @@ function isCondition(expression: Expression): boolean {
 export function writeCondition(writer: Writer, expression: Expression): string {
   if (isCondition(expression)) return writeBare(writer, expression);
   if (writer.facts.booleans !== "none") return writeBare(writer, expression);
-  if (expression.kind === "literal" && expression.form === "boolean") return expression.value === "true" ? "(1 = 1)" : "(1 = 0)";
+  if (expression.kind === "literal" && expression.form === "boolean")
+    return expression.value === "true" ? "(1 = 1)" : "(1 = 0)";
   return `(${writeBare(writer, expression)} = 1)`;
 }
 
@@ -27,7 +41,9 @@ export function writeValue(writer: Writer, expression: Expression): string {
   if (writer.facts.booleans !== "none" || !isCondition(expression)) return writeBare(writer, expression);
   const condition = writeBare(writer, expression);
   const certain = expression.kind === "exists" || expression.kind === "is";
-  const text = certain ? `case when ${condition} then 1 else 0 end` : `case when ${condition} then 1 when not ${condition} then 0 end`;
+  const text = certain
+    ? `case when ${condition} then 1 else 0 end`
+    : `case when ${condition} then 1 when not ${condition} then 0 end`;
   return writer.is("mssql") ? `cast(${text} as bit)` : text;
 }
 
@@ -86,7 +102,16 @@ function writeBare(writer: Writer, node: Expression): string {
 function writeCast(writer: Writer, { operand, target }: Cast): string {
   const text = writer.value(operand);
   if (writer.is("sqlite")) {
-    const affinity = ({ smallint: "integer", integer: "integer", bigint: "integer", double: "real", text: "text", varchar: "text" } as Record<string, string>)[target.kind];
+    const affinity = (
+      {
+        smallint: "integer",
+        integer: "integer",
+        bigint: "integer",
+        double: "real",
+        text: "text",
+        varchar: "text",
+      } as Record<string, string>
+    )[target.kind];
     return affinity === undefined ? text : `cast(${text} as ${affinity})`;
   }
   if (writer.is("oracle") && target.kind === "text") return `cast(${text} as varchar2(4000))`;
@@ -96,7 +121,8 @@ function writeCast(writer: Writer, { operand, target }: Cast): string {
 function writeIn(writer: Writer, node: Extract<Expression, { kind: "in" }>): string {
   const operand = writer.value(node.operand);
   const word = node.negated ? "not in" : "in";
-  if (node.query === undefined) return `(${operand} ${word} (${node.list.map((part) => writer.value(part)).join(", ")}))`;
+  if (node.query === undefined)
+    return `(${operand} ${word} (${node.list.map((part) => writer.value(part)).join(", ")}))`;
   if (writer.mysqlFamily && node.query.limit !== undefined) refuse("IN of a query with LIMIT", node.query.at);
   return `(${operand} ${word} (${writer.query(node.query)}))`;
 }
@@ -132,5 +158,7 @@ function likeOf(part: LikePart, brackets: boolean): string {
 }
 
 function globOf(parts: readonly LikePart[]): string {
-  return parts.map((part) => (part === "any" ? "*" : part === "one" ? "?" : part.text.replace(/[*?[]/g, "[$&]"))).join("");
+  return parts
+    .map((part) => (part === "any" ? "*" : part === "one" ? "?" : part.text.replace(/[*?[]/g, "[$&]")))
+    .join("");
 }

@@ -21,14 +21,18 @@ export function writeMerge(writer: Writer, insert: Insert, output: string): stri
   const match = key.map((name) => `target.${writer.name(name)} = source.${writer.name(name)}`).join(" and ");
   writer.columnPrefix = (column) => `target.${column}`;
   writer.proposed = (column) => `source.${column}`;
-  const set = upsert.set.map(({ column, value }) => `${mssql ? "" : "target."}${writer.name(column)} = ${writer.value(value)}`).join(", ");
+  const set = upsert.set
+    .map(({ column, value }) => `${mssql ? "" : "target."}${writer.name(column)} = ${writer.value(value)}`)
+    .join(", ");
   const where = upsert.where === undefined ? "" : writer.condition(upsert.where);
   writer.columnPrefix = undefined;
   writer.proposed = undefined;
   const condition = mssql && where !== "" ? ` and ${where}` : "";
   const filter = !mssql && where !== "" ? ` where ${where}` : "";
   const update = set === "" ? "" : ` when matched${condition} then update set ${set}${filter}`;
-  const into = mssql ? `${writer.path(insert.table.name)} with (holdlock) as target` : `${writer.path(insert.table.name)} target`;
+  const into = mssql
+    ? `${writer.path(insert.table.name)} with (holdlock) as target`
+    : `${writer.path(insert.table.name)} target`;
   const inserted = `when not matched then insert (${names.join(", ")}) values (${names.map((name) => `source.${name}`).join(", ")})`;
   return `merge into ${into} using ${source} on (${match})${update} ${inserted}${output}${mssql ? ";" : ""}`;
 }

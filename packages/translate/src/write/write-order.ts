@@ -24,7 +24,8 @@ function keys(writer: Writer, item: OrderItem): string[] {
   if (nullsFirst === undefined || nullsFirst === usual || neverNull(expression)) return [text + direction];
   if (hasNulls(writer)) return [`${text}${direction} nulls ${nullsFirst ? "first" : "last"}`];
   // An alias is not known inside of an expression everywhere.
-  const inner = expression.kind === "column" && expression.outputOf !== undefined ? writer.value(expression.outputOf) : text;
+  const inner =
+    expression.kind === "column" && expression.outputOf !== undefined ? writer.value(expression.outputOf) : text;
   return [`case when ${inner} is null then 1 else 0 end${nullsFirst ? " desc" : ""}`, text + direction];
 }
 
@@ -32,5 +33,7 @@ function neverNull(expression: Expression): boolean {
   if (expression.kind === "column" && expression.outputOf !== undefined) return neverNull(expression.outputOf);
   if (expression.kind === "literal") return expression.form !== "null";
   if (expression.kind !== "aggregate") return false;
-  return ["count", "countAll", "rowNumber", "rank", "denseRank", "ntile", "percentRank", "cumulativeDistance"].includes(expression.meaning);
+  return ["count", "countAll", "rowNumber", "rank", "denseRank", "ntile", "percentRank", "cumulativeDistance"].includes(
+    expression.meaning,
+  );
 }

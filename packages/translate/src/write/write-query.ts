@@ -1,5 +1,14 @@
 import type { Expression } from "../ast/nodes.ts";
-import type { CommonTable, FromItem, Join, Query, Select, SelectItem, SetOperation, Values } from "../ast/statements.ts";
+import type {
+  CommonTable,
+  FromItem,
+  Join,
+  Query,
+  Select,
+  SelectItem,
+  SetOperation,
+  Values,
+} from "../ast/statements.ts";
 import { familyOf } from "../ast/types.ts";
 import { outputsOf } from "../read/query-shape.ts";
 import { refuse } from "../refusal.ts";
@@ -23,7 +32,9 @@ function writeWhole(writer: Writer, query: Query, top: boolean): string {
   const limited = query.limit !== undefined || query.offset !== undefined;
   if (body.kind === "query") {
     const plain = query.order.length === 0 && !limited && query.lock === undefined;
-    return plain ? common + writeWhole(writer, body, top) : common + paged(writer, query, "", `select * from (${writeWhole(writer, body, top)})${derivedAlias(writer)}`);
+    return plain
+      ? common + writeWhole(writer, body, top)
+      : common + paged(writer, query, "", `select * from (${writeWhole(writer, body, top)})${derivedAlias(writer)}`);
   }
   if (body.kind === "select") {
     const hint = writer.tableHint;
@@ -32,21 +43,26 @@ function writeWhole(writer: Writer, query: Query, top: boolean): string {
     const page = pageOf(writer, query);
     const select = writeSelect(writer, body, page.head, top, query);
     writer.tableHint = hint;
-    if (page.wrap !== undefined) return common + page.wrap([select, orderText(writer, query)].filter(Boolean).join(" "));
+    if (page.wrap !== undefined)
+      return common + page.wrap([select, orderText(writer, query)].filter(Boolean).join(" "));
     return common + [select, orderText(writer, query), page.tail, lock?.tail].filter(Boolean).join(" ");
   }
   const text = body.kind === "set" ? writeSet(writer, body, top) : writeValues(writer, query, body);
-  const wraps = query.order.some((item) => needsNullKey(writer, item)) || (limited && writer.is("mssql") && query.offset === undefined);
+  const wraps =
+    query.order.some((item) => needsNullKey(writer, item)) ||
+    (limited && writer.is("mssql") && query.offset === undefined);
   if (!wraps) return common + paged(writer, query, "", text);
   // Only columns can be ordered by here, so nulls are placed from outside.
   const alias = writer.freshAlias();
-  for (const item of query.order) if (item.expression.kind === "column") item.expression = { ...item.expression, outputOf: undefined };
+  for (const item of query.order)
+    if (item.expression.kind === "column") item.expression = { ...item.expression, outputOf: undefined };
   return common + paged(writer, query, "select", `* from (${text})${writer.tableAlias(alias)}`);
 }
 
 function paged(writer: Writer, query: Query, select: string, text: string): string {
   const page = pageOf(writer, query);
-  if (page.head !== "" && select === "") return text.replace(/^select /, `select ${page.head} `) + tail(writer, query, page.tail);
+  if (page.head !== "" && select === "")
+    return text.replace(/^select /, `select ${page.head} `) + tail(writer, query, page.tail);
   const whole = `${[select, page.head].filter(Boolean).join(" ")}${select === "" ? "" : " "}${text}`;
   return page.wrap === undefined ? whole + tail(writer, query, page.tail) : page.wrap(whole + tail(writer, query, ""));
 }
@@ -62,8 +78,12 @@ function orderText(writer: Writer, { order }: Query): string {
 
 function pageOf(writer: Writer, query: Query): ReturnType<Writer["dialect"]["page"]> {
   if (query.limit === undefined && query.offset === undefined) return { head: "", tail: "" };
-  const text = (count: Expression | undefined): string | undefined => (count === undefined ? undefined : writer.value(count));
-  return writer.dialect.page({ limit: text(query.limit), offset: text(query.offset), ordered: query.order.length > 0 }, writer.version);
+  const text = (count: Expression | undefined): string | undefined =>
+    count === undefined ? undefined : writer.value(count);
+  return writer.dialect.page(
+    { limit: text(query.limit), offset: text(query.offset), ordered: query.order.length > 0 },
+    writer.version,
+  );
 }
 
 function derivedAlias(writer: Writer): string {
@@ -73,7 +93,10 @@ function derivedAlias(writer: Writer): string {
 function writeWith(writer: Writer, query: Query): string {
   if (query.with.length === 0) return "";
   const recursive = query.recursive && !writer.is("mssql", "oracle") ? "recursive " : "";
-  const tables = query.with.map((table) => `${writer.name(table.name)}${columnNames(writer, table, query.recursive)} as (${writer.query(table.query)})`);
+  const tables = query.with.map(
+    (table) =>
+      `${writer.name(table.name)}${columnNames(writer, table, query.recursive)} as (${writer.query(table.query)})`,
+  );
   return `with ${recursive}${tables.join(", ")} `;
 }
 
@@ -92,7 +115,8 @@ function writeSelect(writer: Writer, select: Select, head: string, top: boolean,
   const group = select.group.length === 0 ? "" : ` group by ${select.group.map((by) => writer.value(by)).join(", ")}`;
   const having = select.having === undefined ? "" : ` having ${writer.condition(select.having)}`;
   const words = ["select", select.distinct ? "distinct" : "", head].filter(Boolean).join(" ");
-  if (select.distinct && query.order.some((item) => needsNullKey(writer, item))) refuse("ORDER BY with nulls placed, beside DISTINCT", query.order[0]!.at);
+  if (select.distinct && query.order.some((item) => needsNullKey(writer, item)))
+    refuse("ORDER BY with nulls placed, beside DISTINCT", query.order[0]!.at);
   return `${words} ${items}${writeFromClause(writer, select)}${where}${group}${having}`;
 }
 
@@ -147,7 +171,8 @@ function writeSet(writer: Writer, body: SetOperation, top: boolean): string {
   const { operator, all } = body;
   if (operator !== "union") {
     if (all && writer.is("sqlite", "mssql", "oracle")) refuse(`${operator.toUpperCase()} ALL`, body.at);
-    if (!writer.is("oracle") && !writer.dialect.supports(operator, writer.version)) refuse(operator.toUpperCase(), body.at);
+    if (!writer.is("oracle") && !writer.dialect.supports(operator, writer.version))
+      refuse(operator.toUpperCase(), body.at);
   }
   const word = operator === "except" && writer.is("oracle") ? "minus" : operator;
   return `${operand(writer, body.left, body, "left", top)} ${word}${all ? " all" : ""} ${operand(writer, body.right, body, "right", top)}`;
@@ -155,12 +180,17 @@ function writeSet(writer: Writer, body: SetOperation, top: boolean): string {
 
 /** An operand of a set operation, in parentheses (or as a derived table) where it is more than a plain select. */
 function operand(writer: Writer, query: Query, parent: SetOperation, side: "left" | "right", top: boolean): string {
-  const plain = query.order.length === 0 && query.limit === undefined && query.offset === undefined && query.with.length === 0;
+  const plain =
+    query.order.length === 0 && query.limit === undefined && query.offset === undefined && query.with.length === 0;
   const { body } = query;
   if (plain && body.kind === "query") return operand(writer, body, parent, side, top);
   if (plain && body.kind === "select") return writeWhole(writer, query, top);
   // Operators of one level go from left to right.
-  const chained = plain && body.kind === "set" && side === "left" && (body.operator === "intersect") === (parent.operator === "intersect");
+  const chained =
+    plain &&
+    body.kind === "set" &&
+    side === "left" &&
+    (body.operator === "intersect") === (parent.operator === "intersect");
   if (chained) return writeWhole(writer, query, top);
   const text = writeWhole(writer, query, top);
   if (!writer.is("sqlite", "mssql", "oracle")) return `(${text})`;
@@ -171,5 +201,7 @@ function operand(writer: Writer, query: Query, parent: SetOperation, side: "left
 function writeValues(writer: Writer, query: Query, { rows }: Values): string {
   const names = outputsOf(query)!.map(({ name }) => writer.name(name!));
   const dual = writer.is("oracle") ? " from dual" : "";
-  return rows.map((row) => `select ${row.map((value, place) => `${writer.value(value)} as ${names[place]}`).join(", ")}${dual}`).join(" union all ");
+  return rows
+    .map((row) => `select ${row.map((value, place) => `${writer.value(value)} as ${names[place]}`).join(", ")}${dual}`)
+    .join(" union all ");
 }

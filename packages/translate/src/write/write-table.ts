@@ -1,5 +1,12 @@
 import type { PortableType } from "@db/core";
-import type { ColumnDefinition, CreateIndex, CreateTable, DropTable, TableConstraint, Truncate } from "../ast/statements.ts";
+import type {
+  ColumnDefinition,
+  CreateIndex,
+  CreateTable,
+  DropTable,
+  TableConstraint,
+  Truncate,
+} from "../ast/statements.ts";
 import { familyOf } from "../ast/types.ts";
 import { refuse } from "../refusal.ts";
 import type { Writer } from "./writer.ts";
@@ -14,9 +21,12 @@ const collations: Readonly<Record<string, string>> = {
 
 /** Writes `create table`. Text columns get the collation that compares by code point. */
 export function writeCreateTable(writer: Writer, create: CreateTable): string {
-  if (create.ifNotExists && !writer.dialect.supports("table-ddl-if-exists", writer.version)) refuse("IF NOT EXISTS", create.at);
+  if (create.ifNotExists && !writer.dialect.supports("table-ddl-if-exists", writer.version))
+    refuse("IF NOT EXISTS", create.at);
   const rowid = rowidOf(writer, create);
-  const constraints = create.constraints.filter((constraint) => !(rowid !== undefined && constraint.kind === "primary"));
+  const constraints = create.constraints.filter(
+    (constraint) => !(rowid !== undefined && constraint.kind === "primary"),
+  );
   const parts = [
     ...create.columns.map((column) => writeColumn(writer, column, column === rowid)),
     ...constraints.map((constraint) => writeConstraint(writer, constraint)),
@@ -30,7 +40,8 @@ function rowidOf(writer: Writer, create: CreateTable): ColumnDefinition | undefi
   const column = create.columns.find(({ identity }) => identity);
   if (column === undefined) return undefined;
   const primary = create.constraints.find(({ kind }) => kind === "primary");
-  const alone = primary?.kind === "primary" && primary.columns.length === 1 && primary.columns[0]!.text === column.name.text;
+  const alone =
+    primary?.kind === "primary" && primary.columns.length === 1 && primary.columns[0]!.text === column.name.text;
   if (writer.mysqlFamily && !alone) refuse("a key made by the engine that is not the primary key", column.at);
   if (!writer.is("sqlite")) return undefined;
   if (!alone) refuse("a key made by the engine that is not the primary key", column.at);
@@ -41,7 +52,8 @@ function writeColumn(writer: Writer, column: ColumnDefinition, rowid: boolean): 
   const name = writer.name(column.name);
   if (rowid) return `${name} integer primary key`;
   const text = familyOf(column.type) === "text";
-  const type = writer.dialect.types.toNative(column.type as PortableType) + (text ? (collations[writer.dialect.name] ?? "") : "");
+  const type =
+    writer.dialect.types.toNative(column.type as PortableType) + (text ? (collations[writer.dialect.name] ?? "") : "");
   const initial = column.default === undefined ? "" : ` default ${defaultText(writer, column)}`;
   return `${name} ${type}${identityText(writer, column)}${initial}${column.nullable ? "" : " not null"}`;
 }
@@ -62,7 +74,8 @@ function defaultText(writer: Writer, column: ColumnDefinition): string {
 }
 
 function writeConstraint(writer: Writer, constraint: TableConstraint): string {
-  const list = (names: readonly { readonly text: string; readonly regular: boolean; readonly at: number }[]): string => names.map((name) => writer.name(name)).join(", ");
+  const list = (names: readonly { readonly text: string; readonly regular: boolean; readonly at: number }[]): string =>
+    names.map((name) => writer.name(name)).join(", ");
   const named = constraint.name === undefined ? "" : `constraint ${writer.name(constraint.name)} `;
   switch (constraint.kind) {
     case "primary":
@@ -82,13 +95,17 @@ function writeConstraint(writer: Writer, constraint: TableConstraint): string {
 function lengthChecks(writer: Writer, create: CreateTable): string[] {
   if (!writer.is("sqlite")) return [];
   return create.columns.flatMap(({ name, type }) =>
-    type.kind === "varchar" && type.length !== undefined ? [`check (length(${writer.name(name)}) <= ${type.length})`] : [],
+    type.kind === "varchar" && type.length !== undefined
+      ? [`check (length(${writer.name(name)}) <= ${type.length})`]
+      : [],
   );
 }
 
 /** Writes `create index`. */
 export function writeCreateIndex(writer: Writer, create: CreateIndex): string {
-  const columns = create.columns.map(({ name, descending }) => `${writer.name(name)}${descending ? " desc" : ""}`).join(", ");
+  const columns = create.columns
+    .map(({ name, descending }) => `${writer.name(name)}${descending ? " desc" : ""}`)
+    .join(", ");
   return `create ${create.unique ? "unique " : ""}index ${writer.name(create.name)} on ${writer.path(create.table.name)} (${columns})`;
 }
 

@@ -55,8 +55,10 @@ export class Writer {
   /** A name in the target's own case, quoted. */
   name({ text, regular, at }: Name): string {
     const upper = this.is("oracle");
-    if (upper && !regular && /^[A-Z][A-Z0-9_]*$/.test(text)) refuse("a quoted name in capitals", at, "Oracle takes it for the unquoted one.");
-    if (!regular && /^[a-z_][a-z0-9_]*$/.test(text)) refuse("a quoted name in lower case", at, "Only Oracle tells it from the unquoted one.");
+    if (upper && !regular && /^[A-Z][A-Z0-9_]*$/.test(text))
+      refuse("a quoted name in capitals", at, "Oracle takes it for the unquoted one.");
+    if (!regular && /^[a-z_][a-z0-9_]*$/.test(text))
+      refuse("a quoted name in lower case", at, "Only Oracle tells it from the unquoted one.");
     try {
       return this.dialect.quoteIdentifier(upper && regular ? text.toUpperCase() : text, this.version);
     } catch (error) {
@@ -105,7 +107,6 @@ export function placeParameters(
   const shared = dialect.name === "postgres" || dialect.name === "mssql";
   const parameters: (number | string)[] = [];
   const positions = new Map<number, number>();
-  // oxlint-disable-next-line no-control-regex -- no text of a statement holds U+0000 by itself
   const placed = text.replace(/\0(\d+)\0/g, (_mark, digits: string) => {
     const index = Number(digits);
     const known = shared ? positions.get(index) : undefined;
