@@ -9,7 +9,7 @@ export type SchemaRecord = Readonly<Record<string, Readonly<Record<string, strin
 export interface KnownTable {
   readonly name: string;
   readonly schema: string | undefined;
-  readonly columns: readonly (OutputColumn & { readonly nullable: boolean })[];
+  readonly columns: readonly OutputColumn[];
   /** The columns of each unique key; `undefined` where that is not known. */
   readonly keys: readonly (readonly string[])[] | undefined;
 }
@@ -43,7 +43,7 @@ export function knownTables(schema: Catalogue | SchemaRecord | undefined): Known
   return Object.entries(schema).map(([name, columns]) => ({
     name,
     schema: undefined,
-    columns: Object.entries(columns).map(([column, type]) => ({ ...columnOf(column, type), nullable: true })),
+    columns: Object.entries(columns).map(([column, type]) => columnOf(column, type)),
     keys: undefined,
   }));
 }

@@ -63,7 +63,7 @@ export function tryTranslate(text: string, options: TranslateOptions): Translati
   const tables = knownTables(schema);
   try {
     const { statement, parameters } = parseStatement(text, from);
-    if (from === to) return { ok: true, translation: { text, parameters, assumptions: [] } };
+    if (from === to) return { ok: true, translation: { text, parameters: inOrder(parameters), assumptions: [] } };
     const reading = readStatement(statement, from, to, tables, assume);
     if (reading.refusals.length > 0) return refused(text, from, to, reading.refusals);
     const dialect = dialects[to];
@@ -73,6 +73,13 @@ export function tryTranslate(text: string, options: TranslateOptions): Translati
     if (error instanceof Refused) return refused(text, from, to, [error]);
     throw error;
   }
+}
+
+/** The values that a text of the source takes itself: numbered ones by their number, though one may be left out. */
+function inOrder(keys: readonly (number | string)[]): readonly (number | string)[] {
+  const numbers = keys.filter((key) => typeof key === "number");
+  if (numbers.length < keys.length) return keys;
+  return Array.from({ length: Math.max(0, ...numbers) }, (_key, at) => at + 1);
 }
 
 function refused(text: string, from: DialectName, to: DialectName, found: readonly Refused[]): TranslationAttempt {

@@ -5,6 +5,8 @@ import type { Type } from "./types.ts";
 export interface OutputColumn {
   readonly name: Name | undefined;
   readonly type: Type;
+  /** Whether a table's column may be null; `undefined` where that is not known. */
+  readonly nullable?: boolean | undefined;
   /** The expression behind it, for what columns are made of. */
   readonly expression?: Expression | undefined;
 }
@@ -19,6 +21,8 @@ export interface TableSource {
   readonly at: number;
   /** Known columns; `undefined` where the table is not. */
   columns?: readonly OutputColumn[] | undefined;
+  /** An outer join may put nulls in the place of its rows. */
+  optional?: boolean | undefined;
   /** A common table expression of the statement is meant. */
   common?: boolean | undefined;
 }

@@ -1,3 +1,4 @@
+import type { DialectName } from "@db/core";
 import { unknownType } from "../ast/types.ts";
 import type { Expression, FunctionCall, OrderItem, Window } from "../ast/nodes.ts";
 import { refuse } from "../refusal.ts";
@@ -6,16 +7,11 @@ import type { Parser } from "./parser.ts";
 import { parseType } from "./parse-type.ts";
 
 /** Functions whose first argument is a unit's name, not a value. */
-const unitFirst = new Set([
-  "DATEADD",
-  "DATEDIFF",
-  "DATEDIFF_BIG",
-  "DATEPART",
-  "DATETRUNC",
-  "DATENAME",
-  "TIMESTAMPDIFF",
-  "TIMESTAMPADD",
-]);
+const unitFirst: Readonly<Partial<Record<DialectName, ReadonlySet<string>>>> = {
+  mssql: new Set(["DATEADD", "DATEDIFF", "DATEDIFF_BIG", "DATEPART", "DATETRUNC", "DATENAME"]),
+  mysql: new Set(["TIMESTAMPDIFF", "TIMESTAMPADD"]),
+  mariadb: new Set(["TIMESTAMPDIFF", "TIMESTAMPADD"]),
+};
 
 /** Reads `name(…)` with whatever may stand in and behind the parentheses. */
 export function parseCall(parser: Parser): Expression {
@@ -36,7 +32,8 @@ export function parseCall(parser: Parser): Expression {
   }
   const distinct = stream.accept("DISTINCT");
   if (!distinct) stream.accept("ALL");
-  const word = unitFirst.has(name) && stream.peek().kind === "word" ? stream.take().upper : undefined;
+  const word =
+    unitFirst[parser.source]?.has(name) === true && stream.peek().kind === "word" ? stream.take().upper : undefined;
   if (word !== undefined) stream.expectMark(",");
   const args = stream.isMark(")") ? [] : stream.list(() => parser.expression());
   const order = stream.isWord("ORDER") ? parseOrder(parser) : [];

@@ -44,6 +44,7 @@ export function typeMapOf(source: DialectName, text: string): Type | undefined {
   const type = dialects[source].types.toPortable(text);
   if (type === undefined) return undefined;
   // SQLite's integers have 64 bits whatever they are called.
+  if (source === "sqlite" && type.kind === "real") return { kind: "double" };
   if (source === "sqlite" && (type.kind === "integer" || type.kind === "smallint")) return { kind: "bigint" };
   if (source === "oracle" && /^number(?:\(|$)/.test(text) && type.kind === "boolean") return { kind: "smallint" };
   return type;

@@ -224,6 +224,8 @@ function readWindowed(reading: Reading, node: FunctionCall, args: readonly Expre
     const whole = distance === undefined ? 1 : literalWhole(distance);
     if (whole === undefined || whole < 0) refuse(`${name} by what is no literal`, distance!.at);
   }
+  if ((meaning === "percentRank" || meaning === "cumulativeDistance") && reading.involves("mariadb"))
+    refuse(name, at, "MariaDB gives ten digits of it.");
   // MariaDB's have no default.
   if (args.length === 3 && reading.target.name === "mariadb") refuse(`${name} with a default`, args[2]!.at);
   const type =

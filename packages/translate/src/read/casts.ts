@@ -1,5 +1,14 @@
 import type { Cast, Expression } from "../ast/nodes.ts";
-import { dateType, doubleType, familyOf, isNumeric, textType, timestampType, typeName } from "../ast/types.ts";
+import {
+  dateType,
+  doubleType,
+  familyOf,
+  isNumeric,
+  textType,
+  timestampType,
+  typeName,
+  type Type,
+} from "../ast/types.ts";
 import { refuse } from "../refusal.ts";
 import type { Reading } from "./context.ts";
 import { call, condition, isNull, literalText } from "./make.ts";
@@ -9,7 +18,10 @@ import { rangeOf, rangeOfType, within } from "./ranges.ts";
 
 /** Reads a cast by the two types: what engines convert alike gets one meaning, the rest is refused. */
 export function readCast(reading: Reading, node: Cast, value: Expression): Expression {
-  const { target } = node;
+  const written = node.target;
+  // The family's `cast(x as char(n))` cuts and does not pad.
+  const target: Type =
+    reading.source.family === "mysql" && written.kind === "char" ? { ...written, kind: "varchar" } : written;
   const unit = strftimeUnit(node.operand);
   if (unit !== undefined && familyOf(target) === "integer" && node.operand.kind === "function")
     return extract(reading, node.operand, unit, value);
@@ -18,6 +30,7 @@ export function readCast(reading: Reading, node: Cast, value: Expression): Expre
     return { ...node, operand: { ...value, type: target }, type: target };
   }
   if (isNull(value)) return { ...node, operand: value, type: target };
+  const cast = { ...node, target };
   switch (familyOf(target)) {
     case "integer":
       return toInteger(reading, node, value);
@@ -26,7 +39,7 @@ export function readCast(reading: Reading, node: Cast, value: Expression): Expre
     case "decimal":
       return toDecimal(reading, node, value);
     case "text":
-      return toText(reading, node, value);
+      return toText(reading, cast, value);
     case "boolean":
       return toBoolean(reading, node, value);
     case "date":
@@ -108,7 +121,8 @@ function toText(reading: Reading, node: Cast, value: Expression): Expression {
   if (target.length === undefined) return made;
   if (reading.source.name === "sqlite")
     return refuse("a cast to varchar(n), which SQLite does not cut", node.at, "Cast to text.");
-  if (family !== "text") return made;
+  if (family !== "text" && (reading.source.name === "mssql" || reading.source.name === "oracle"))
+    return refuse("a cast of a number to varchar(n)", node.at, "Cast to text that is long enough.");
   if (reading.involves("mssql")) reading.need("characters", "a cast to varchar(n)", node.at);
   const length: Expression = {
     kind: "literal",

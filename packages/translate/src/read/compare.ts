@@ -158,6 +158,7 @@ function textual(reading: Reading, args: Expression[], how: Comparison, construc
   const exact = (text: string): boolean => text === "exact" || (text === "locale" && how === "equal");
   if (!exact(source.text) || !exact(target.text)) reading.need("text", `${construct} of text`, at);
   if (args.some((part) => isCollated(part))) return args;
+  if (args[0]!.kind === "call" && args[0].meaning === "exactText") return args;
   // Text that no column is in compares by the session's rules, which no caller's columns change.
   if (!exact(source.text) && args.some(({ type }) => type.kind !== "unknown"))
     refuse(`${construct} of text without a column`, at, "It compares by the session's collation.");

@@ -18,6 +18,7 @@ export function keyOf(expression: Expression): string {
       return `parameter ${expression.index}`;
     case "call":
     case "aggregate":
+      if (expression.meaning === "exactText") return keyOf(expression.args[0]!);
       return `${expression.meaning}${expression.kind === "call" ? (expression.unit ?? "") : ""}(${childrenOf(expression).map(keyOf).join()})`;
     case "subquery":
     case "exists":

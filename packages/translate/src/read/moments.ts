@@ -112,10 +112,11 @@ export function momentOperand(reading: Reading, part: Expression, construct: str
   return made;
 }
 
-/** SQLite's functions take text, so a literal of the one form is a moment there. */
+/** Functions of SQLite and the MySQL family take text, so a literal of the one form is a moment there. */
 function momentLiteral(reading: Reading, part: Expression): Expression | undefined {
   const text = literalText(part);
-  if (text === undefined || reading.source.moments || part.kind !== "literal") return undefined;
+  const takes = reading.source.name === "sqlite" || reading.source.family === "mysql";
+  if (text === undefined || !takes || part.kind !== "literal") return undefined;
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return { ...part, form: "date", type: dateType };
   if (/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/.test(text)) return { ...part, form: "timestamp", type: timestampType };
   return undefined;

@@ -3,7 +3,7 @@ import { booleanType } from "../ast/types.ts";
 import { refuse } from "../refusal.ts";
 import { comparable } from "./compare.ts";
 import type { Reading } from "./context.ts";
-import { literalText } from "./make.ts";
+import { isNull, literalText } from "./make.ts";
 import { operand } from "./operands.ts";
 
 /** Reads `like`: a literal pattern is taken apart, so that each target can write it with its own escapes. */
@@ -12,6 +12,7 @@ export function readLike(reading: Reading, node: Like, value: Expression, patter
   const left = operand(reading, value, "text", construct);
   const right = operand(reading, pattern, "text", construct);
   const [compared] = comparable(reading, [left, right], "equal", construct, node.at);
+  if (isNull(pattern)) return { ...pattern, type: booleanType } as Expression;
   const text = literalText(pattern);
   if (text === undefined) return variable(reading, node, compared!, right);
   const parts =

@@ -7,6 +7,7 @@ import type {
   Select,
   SelectItem,
   SetOperation,
+  Source,
 } from "../ast/statements.ts";
 import { bigintType, familyOf } from "../ast/types.ts";
 import { refuse } from "../refusal.ts";
@@ -153,11 +154,21 @@ function readSelect(reading: Reading, select: Select, outer: Scope, named: boole
     reading.attempt(() => void (read = readGroup(reading, by, select, originals, scope)));
     return read;
   });
+  sameAsGroups(select);
   const { having } = select;
   if (having !== undefined)
     reading.attempt(() => void (select.having = asCondition(reading, reading.expression(having, scope))));
   if (select.distinct) reading.attempt(() => checkDistinct(reading, select));
   return scope;
+}
+
+/** Writes what is grouped by as the group is written: an engine must see that they are the same. */
+function sameAsGroups(select: Select): void {
+  for (const by of select.group) {
+    if (by.kind !== "call" || by.meaning !== "exactText") continue;
+    for (const item of select.items)
+      if (item.expression !== undefined && keyOf(item.expression) === keyOf(by)) item.expression = by;
+  }
 }
 
 /** The table of one row of engines that need one. */
@@ -184,7 +195,10 @@ function readFrom(reading: Reading, item: FromItem, scope: Scope, outer: Scope):
     scope.add(source);
   }
   for (const join of item.joins) {
+    if (join.kind === "right" || join.kind === "full") markOptional([...scope.sources]);
+    const before = scope.sources.length;
     readFrom(reading, join.source, scope, outer);
+    if (join.kind === "left" || join.kind === "full") markOptional(scope.sources.slice(before));
     if (join.using !== undefined) {
       if (reading.target.name === "mssql") refuse("JOIN with USING", join.at, "Write ON.");
       for (const { text } of join.using) scope.merged.add(text);
@@ -194,6 +208,10 @@ function readFrom(reading: Reading, item: FromItem, scope: Scope, outer: Scope):
     const { on } = join;
     if (on !== undefined) reading.attempt(() => void (join.on = asCondition(reading, reading.expression(on, scope))));
   }
+}
+
+function markOptional(sources: readonly Source[]): void {
+  for (const source of sources) if (source.kind === "table") source.optional = true;
 }
 
 /** Gives the columns of a derived table the names that stand behind its alias. */

@@ -50,7 +50,7 @@ export const sqliteForms: Forms = {
   trimEnd: trimmed("rtrim"),
   left: ([value, many]) => `substr(${value}, 1, ${many})`,
   right: ([value, many]) =>
-    `case when ${many} = 0 then '' when length(${value}) <= ${many} then ${value} else substr(${value}, - ${many}) end`,
+    `case when length(${value}) <= ${many} then ${value} else substr(${value}, length(${value}) - ${many} + 1) end`,
   padStart: padded(true),
   padEnd: padded(false),
   position: ([needle, text]) => `instr(${text}, ${needle})`,

@@ -26,12 +26,19 @@ function keys(writer: Writer, item: OrderItem): string[] {
   // An alias is not known inside of an expression everywhere.
   const inner =
     expression.kind === "column" && expression.outputOf !== undefined ? writer.value(expression.outputOf) : text;
-  return [`case when ${inner} is null then 1 else 0 end${nullsFirst ? " desc" : ""}`, text + direction];
+  // In `group_concat` of MySQL 9.7, a `case` that folds to a constant spoils the keys behind it; `is null` does not.
+  const test = writer.mysqlFamily ? `(${inner} is null)` : `case when ${inner} is null then 1 else 0 end`;
+  return [`${test}${nullsFirst ? " desc" : ""}`, text + direction];
 }
 
 function neverNull(expression: Expression): boolean {
   if (expression.kind === "column" && expression.outputOf !== undefined) return neverNull(expression.outputOf);
   if (expression.kind === "literal") return expression.form !== "null";
+  if (expression.kind === "column") {
+    const { source, name } = expression;
+    if (source?.kind !== "table" || source.optional === true) return false;
+    return source.columns?.find((column) => column.name?.text === name.text)?.nullable === false;
+  }
   if (expression.kind !== "aggregate") return false;
   return ["count", "countAll", "rowNumber", "rank", "denseRank", "ntile", "percentRank", "cumulativeDistance"].includes(
     expression.meaning,

@@ -1,4 +1,4 @@
-import type { Expression } from "../ast/nodes.ts";
+import type { Expression, OrderItem } from "../ast/nodes.ts";
 import type {
   CommonTable,
   FromItem,
@@ -10,6 +10,7 @@ import type {
   Values,
 } from "../ast/statements.ts";
 import { familyOf } from "../ast/types.ts";
+import { keyOf } from "../read/grouping.ts";
 import { outputsOf } from "../read/query-shape.ts";
 import { refuse } from "../refusal.ts";
 import { needsNullKey, writeOrder } from "./write-order.ts";
@@ -40,8 +41,15 @@ function writeWhole(writer: Writer, query: Query, top: boolean): string {
     const hint = writer.tableHint;
     const lock = query.lock === undefined ? undefined : writer.dialect.lock(query.lock, writer.version);
     writer.tableHint = lock?.table ?? "";
+    const outside = orderedOutside(writer, query, body);
+    if (outside !== undefined) {
+      const inner = writeSelect(writer, body, "", top);
+      writer.tableHint = hint;
+      if (lock !== undefined) refuse("a lock of an ordered query of this form", query.at);
+      return common + around(writer, { ...query, order: outside }, inner);
+    }
     const page = pageOf(writer, query);
-    const select = writeSelect(writer, body, page.head, top, query);
+    const select = writeSelect(writer, body, page.head, top);
     writer.tableHint = hint;
     if (page.wrap !== undefined)
       return common + page.wrap([select, orderText(writer, query)].filter(Boolean).join(" "));
@@ -53,10 +61,42 @@ function writeWhole(writer: Writer, query: Query, top: boolean): string {
     (limited && writer.is("mssql") && query.offset === undefined);
   if (!wraps) return common + paged(writer, query, "", text);
   // Only columns can be ordered by here, so nulls are placed from outside.
-  const alias = writer.freshAlias();
-  for (const item of query.order)
-    if (item.expression.kind === "column") item.expression = { ...item.expression, outputOf: undefined };
-  return common + paged(writer, query, "select", `* from (${text})${writer.tableAlias(alias)}`);
+  return common + around(writer, { ...query, order: query.order.map(bareColumn) }, text);
+}
+
+/** Orders and cuts a query from outside. */
+function around(writer: Writer, query: Query, text: string): string {
+  return paged(writer, query, "select", `* from (${text})${derivedAlias(writer)}`);
+}
+
+function bareColumn(item: OrderItem): OrderItem {
+  return item.expression.kind === "column"
+    ? { ...item, expression: { ...item.expression, qualifier: [], outputOf: undefined } }
+    : item;
+}
+
+/**
+ * The order by columns of the query, where it must be ordered from outside: keys that put nulls in their place are no
+ * columns of a `distinct`, and on the MySQL family not seen to depend on grouped expressions.
+ */
+function orderedOutside(writer: Writer, query: Query, select: Select): OrderItem[] | undefined {
+  if (!query.order.some((item) => needsNullKey(writer, item))) return undefined;
+  const grouped = writer.mysqlFamily && select.group.some(({ kind }) => kind !== "column");
+  if (!select.distinct && !grouped) return undefined;
+  return query.order.map((item) => {
+    const { expression } = item;
+    const key = keyOf(
+      expression.kind === "column" && expression.outputOf !== undefined ? expression.outputOf : expression,
+    );
+    const output = select.items.find((one) => one.expression !== undefined && keyOf(one.expression) === key);
+    const name = output?.alias ?? (output?.expression?.kind === "column" ? output.expression.name : undefined);
+    if (name === undefined)
+      refuse("ORDER BY with nulls placed, by what is no column of the query", item.at, "Give it an alias.");
+    return {
+      ...item,
+      expression: { kind: "column", at: item.at, end: item.at, qualifier: [], name, type: expression.type },
+    };
+  });
 }
 
 function paged(writer: Writer, query: Query, select: string, text: string): string {
@@ -109,14 +149,12 @@ function columnNames(writer: Writer, table: CommonTable, recursive: boolean): st
   return ` (${names.map((name) => writer.name(name!)).join(", ")})`;
 }
 
-function writeSelect(writer: Writer, select: Select, head: string, top: boolean, query: Query): string {
+function writeSelect(writer: Writer, select: Select, head: string, top: boolean): string {
   const items = select.items.map((item) => writeItem(writer, item, top)).join(", ");
   const where = select.where === undefined ? "" : ` where ${writer.condition(select.where)}`;
   const group = select.group.length === 0 ? "" : ` group by ${select.group.map((by) => writer.value(by)).join(", ")}`;
   const having = select.having === undefined ? "" : ` having ${writer.condition(select.having)}`;
   const words = ["select", select.distinct ? "distinct" : "", head].filter(Boolean).join(" ");
-  if (select.distinct && query.order.some((item) => needsNullKey(writer, item)))
-    refuse("ORDER BY with nulls placed, beside DISTINCT", query.order[0]!.at);
   return `${words} ${items}${writeFromClause(writer, select)}${where}${group}${having}`;
 }
 
@@ -132,7 +170,9 @@ export function writeItem(writer: Writer, item: SelectItem, top: boolean): strin
   const { expression } = item;
   let text = writer.value(expression);
   if (top && writer.is("sqlite") && familyOf(expression.type) === "decimal") text = decimalText(expression, text);
-  return item.alias === undefined ? text : `${text} as ${writer.name(item.alias)}`;
+  const alias =
+    item.alias ?? (expression.kind === "column" && text !== writer.value(expression) ? expression.name : undefined);
+  return alias === undefined ? text : `${text} as ${writer.name(alias)}`;
 }
 
 function decimalText(expression: Expression, text: string): string {

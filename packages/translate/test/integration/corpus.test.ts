@@ -34,7 +34,13 @@ const changes = /^\s*(?:insert|update|delete|merge)/i;
 const ordered = (text: string): boolean => /order by[^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*$/i.test(text);
 
 /** Rows and, after a change, the whole table; nothing is kept. */
-async function outcome(place: Place, text: string, parameters: readonly unknown[], statement: CorpusStatement, digits?: number): Promise<unknown> {
+async function outcome(
+  place: Place,
+  text: string,
+  parameters: readonly unknown[],
+  statement: CorpusStatement,
+  digits?: number,
+): Promise<unknown> {
   const run = sql.native(text, [...parameters]);
   if (!changes.test(statement.text)) return normaliseRows(await place.db.query(run), ordered(statement.text), digits);
   const stop = new Error("undone");
@@ -58,19 +64,36 @@ async function check(statement: CorpusStatement, source: Subject): Promise<void>
   const original = await outcome(from, statement.text, statement.parameters, statement);
   for (const target of subjects) {
     if (target.title === source.title) continue;
-    const attempt = tryTranslate(statement.text, { from: source.dialect, to: target.dialect, schema: from.catalogue, assume: assumed, toVersion: toVersion(target) });
+    const attempt = tryTranslate(statement.text, {
+      from: source.dialect,
+      to: target.dialect,
+      schema: from.catalogue,
+      assume: assumed,
+      toVersion: toVersion(target),
+    });
     const expected = target.dialect === source.dialect ? undefined : statement.refused[target.dialect];
     if (!attempt.ok) {
-      expect([target.title, attempt.refusals[0].construct, attempt.refusals[0].hint]).toEqual([target.title, expected, attempt.refusals[0].hint]);
+      expect([target.title, attempt.refusals[0].construct, attempt.refusals[0].hint]).toEqual([
+        target.title,
+        expected,
+        attempt.refusals[0].hint,
+      ]);
       continue;
     }
-    expect([target.title, attempt.translation.text, expected]).toEqual([target.title, attempt.translation.text, undefined]);
+    expect([target.title, attempt.translation.text, expected]).toEqual([
+      target.title,
+      attempt.translation.text,
+      undefined,
+    ]);
     const { text, parameters, assumptions } = attempt.translation;
     const digits = assumptions.some(({ name }) => name === "doubles") ? 12 : undefined;
-    const compared = digits === undefined ? original : await outcome(from, statement.text, statement.parameters, statement, digits);
+    const compared =
+      digits === undefined ? original : await outcome(from, statement.text, statement.parameters, statement, digits);
     const values = parameters.map((key) => statement.parameters[Number(key) - 1]);
     const given = await outcome(places.get(target.title)!, text, values, statement, digits).catch((error: unknown) => {
-      throw new Error(`${target.title} refuses\n  ${text}\n  ${(error as Error).message} ${String((error as { cause?: unknown }).cause ?? "")}`);
+      throw new Error(
+        `${target.title} refuses\n  ${text}\n  ${(error as Error).message} ${String((error as { cause?: unknown }).cause ?? "")}`,
+      );
     });
     expect({ target: target.title, text, given }).toEqual({ target: target.title, text, given: compared });
     const pair = `${source.dialect} to ${target.dialect}`;
@@ -79,10 +102,15 @@ async function check(statement: CorpusStatement, source: Subject): Promise<void>
 }
 
 function toVersion(subject: Subject): readonly number[] {
-  return { sqlite: [3, 54], postgres: [18], mysql: [9, 7], mariadb: [11, 8], mssql: [16], oracle: [19] }[subject.dialect];
+  return { sqlite: [3, 54], postgres: [18], mysql: [9, 7], mariadb: [11, 8], mssql: [16], oracle: [19] }[
+    subject.dialect
+  ];
 }
 
 describe.each(subjects.map((subject) => ({ name: subject.title, subject })))("from $name", ({ subject }) => {
   const statements = corpus.filter(({ from, rows }) => rows === undefined && from.includes(subject.dialect));
-  it.each(statements.map((statement) => ({ ...statement, title: statement.text.replace(/\s+/g, " ") })))("$file:$line $title", (statement) => check(statement, subject));
+  it.each(statements.map((statement) => ({ ...statement, title: statement.text.replace(/\s+/g, " ") })))(
+    "$file:$line $title",
+    (statement) => check(statement, subject),
+  );
 });

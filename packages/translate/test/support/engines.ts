@@ -14,7 +14,10 @@ export interface Subject {
 
 let count = 0;
 
-async function onServer(url: string, define: (url: string) => DatabaseDefinition): Promise<Awaited<ReturnType<Subject["open"]>>> {
+async function onServer(
+  url: string,
+  define: (url: string) => DatabaseDefinition,
+): Promise<Awaited<ReturnType<Subject["open"]>>> {
   const admin = createDatabase(define(url));
   const name = `db_translate_test_${process.pid}_${++count}`;
   await admin.execute(sql`create database ${sql.id(name)}`);
@@ -40,8 +43,12 @@ const inProcess = (title: string, dialect: DialectName, define: () => DatabaseDe
   },
 });
 
-const served = (title: string, dialect: DialectName, server: TestServer | undefined, define: (url: string) => DatabaseDefinition): readonly Subject[] =>
-  server === undefined ? [] : [{ title, dialect, open: () => onServer(server.url, define) }];
+const served = (
+  title: string,
+  dialect: DialectName,
+  server: TestServer | undefined,
+  define: (url: string) => DatabaseDefinition,
+): readonly Subject[] => (server === undefined ? [] : [{ title, dialect, open: () => onServer(server.url, define) }]);
 
 /** Every engine that is there. */
 export const subjects: readonly Subject[] = [
@@ -53,4 +60,6 @@ export const subjects: readonly Subject[] = [
 ];
 
 /** Engines with servers that are not there, for the report. */
-export const missing: readonly string[] = (["postgres", "mysql", "mariadb"] as const).filter((engine) => testServer(engine) === undefined);
+export const missing: readonly string[] = (["postgres", "mysql", "mariadb"] as const).filter(
+  (engine) => testServer(engine) === undefined,
+);

@@ -2,10 +2,42 @@ import { sql, type DialectName, type RelationalDatabase } from "@db/core";
 
 /** The types by which the engines declare what the fixture has. */
 const types: Readonly<Record<"postgres" | "mysql" | "mariadb" | "sqlite", Readonly<Record<string, string>>>> = {
-  postgres: { text: 'varchar(40) collate "C"', double: "double precision", decimal: "numeric(10,2)", boolean: "boolean", date: "date", timestamp: "timestamp", blob: "bytea" },
-  mysql: { text: "varchar(40) character set utf8mb4 collate utf8mb4_0900_bin", double: "double", decimal: "decimal(10,2)", boolean: "tinyint(1)", date: "date", timestamp: "datetime(6)", blob: "blob" },
-  mariadb: { text: "varchar(40) character set utf8mb4 collate utf8mb4_nopad_bin", double: "double", decimal: "decimal(10,2)", boolean: "tinyint(1)", date: "date", timestamp: "datetime(6)", blob: "blob" },
-  sqlite: { text: "varchar(40)", double: "double", decimal: "decimal_text(10,2)", boolean: "boolean", date: "date_text", timestamp: "timestamp_text", blob: "blob" },
+  postgres: {
+    text: 'varchar(40) collate "C"',
+    double: "double precision",
+    decimal: "numeric(10,2)",
+    boolean: "boolean",
+    date: "date",
+    timestamp: "timestamp",
+    blob: "bytea",
+  },
+  mysql: {
+    text: "varchar(40) character set utf8mb4 collate utf8mb4_0900_bin",
+    double: "double",
+    decimal: "decimal(10,2)",
+    boolean: "tinyint(1)",
+    date: "date",
+    timestamp: "datetime(6)",
+    blob: "blob",
+  },
+  mariadb: {
+    text: "varchar(40) character set utf8mb4 collate utf8mb4_nopad_bin",
+    double: "double",
+    decimal: "decimal(10,2)",
+    boolean: "tinyint(1)",
+    date: "date",
+    timestamp: "datetime(6)",
+    blob: "blob",
+  },
+  sqlite: {
+    text: "varchar(40)",
+    double: "double",
+    decimal: "decimal_text(10,2)",
+    boolean: "boolean",
+    date: "date_text",
+    timestamp: "timestamp_text",
+    blob: "blob",
+  },
 };
 
 /** Columns of the fixture's tables: a name, a type, and whether nulls are left out. */
@@ -25,7 +57,14 @@ const tables: Readonly<Record<string, readonly string[]>> = {
     "small smallint",
   ],
   tag: ["item_id integer not null", "label text not null", "rank_no integer"],
-  account: ["id integer not null primary key", "owner text not null", "balance integer default 0 not null", "note text", "opened date", "active boolean"],
+  account: [
+    "id integer not null primary key",
+    "owner text not null",
+    "balance integer default 0 not null",
+    "note text",
+    "opened date",
+    "active boolean",
+  ],
   bin: ["id integer not null primary key", "data blob"],
 };
 
@@ -39,7 +78,20 @@ const items: readonly (readonly unknown[])[] = [
   [7, "pad", -7, "-12.75", -0.25, true, "2020-02-29", "2020-02-29 12:34:56", "c", 3, -7n, -7],
   [8, null, 100, "99999.99", 1e10, false, "1999-12-31", "1999-12-31 23:59:59", "C", null, 100n, 100],
   [9, "😀x", 5, "3.33", 3.75, true, "2024-10-01", "2024-10-01 01:02:03", "c", 8, 5n, 5],
-  [10, "éclair", 2_147_483_647, "1.00", 1.125, null, "2024-04-30", "2024-04-30 00:00:01", "a", 9, 2_147_483_647n, 32_767],
+  [
+    10,
+    "éclair",
+    2_147_483_647,
+    "1.00",
+    1.125,
+    null,
+    "2024-04-30",
+    "2024-04-30 00:00:01",
+    "a",
+    9,
+    2_147_483_647n,
+    32_767,
+  ],
   [11, "100%_a!\\b", -2_147_483_648, "0.01", 1e-5, true, "2024-01-01", "2024-01-01 00:00:00", "b", 9, 12n, -32_768],
   [12, "O'Neil [x]*?", 4, "7.10", 4.5, false, "2024-12-25", "2024-12-25 18:30:00", "a", 11, 4n, 4],
 ];
@@ -80,5 +132,6 @@ export async function makeFixture(db: RelationalDatabase, dialect: DialectName):
 }
 
 async function fill(db: RelationalDatabase, table: string, rows: readonly (readonly unknown[])[]): Promise<void> {
-  for (const row of rows) await db.execute(sql`insert into ${sql.id(table)} values (${sql.join(row.map((value) => sql`${value}`))})`);
+  for (const row of rows)
+    await db.execute(sql`insert into ${sql.id(table)} values (${sql.join(row.map((value) => sql`${value}`))})`);
 }

@@ -22,9 +22,9 @@ select sum(weight) as total from item
 
 select avg(weight) as mean from item where id <> 8
 
-select sum(qty) as nothing from item where id > 100
+select sum(qty) as none_found from item where id > 100
 
-select count(*) as nothing from item where id > 100
+select count(*) as none_found from item where id > 100
 
 select min(big) as low, max(big) as high from item
 

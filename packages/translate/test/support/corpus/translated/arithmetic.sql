@@ -8,7 +8,7 @@ select id, qty * 2 as twice from item where id not in (10, 11) order by id
 
 select id, small + 1 as more from item order by id
 
-select id, small * small as square from item order by id
+select id, small * 2 as twice from item order by id
 
 select id, - qty as negative from item where id <> 11 order by id
 
@@ -40,15 +40,13 @@ select id, (qty + 3) * 2 - 1 as mixed from item where id not in (10, 11) order b
 
 select id, qty + coalesce(parent, 0) as total from item where id <> 10 order by id
 
-select 2147483647 + 1 as large
-
 select 3000000000 - 1 as large
 
 select id, sqrt(weight) as root from item where weight >= 0 order by id
 
 select id, power(weight, 2) as square from item where id <> 8 order by id
 
-select id, exp(small / 10000000000.0 + weight * 0) as grown from item where id < 4 order by id
+select id, exp(weight / 1e10) as grown from item where id < 4 order by id
 
 select id, floor(weight) as low, ceil(weight) as high from item order by id
 
@@ -80,7 +78,7 @@ select id, qty % parent as rest from item order by id
 
 select id, weight / qty as part from item order by id
 
-select id, 5 / 0 as nothing from item where id = 1
+select id, 5 / 0 as none_found from item where id = 1
 
 --| from mysql mariadb
 

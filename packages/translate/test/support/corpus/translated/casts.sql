@@ -31,7 +31,7 @@ select id, small::integer + 100000 as wide from item order by id
 --| refused sqlite: a cast of decimal to integer
 select id, price::int as rounded from item order by id
 
---| refused sqlite: a cast of integer to decimal
+--| refused sqlite: a cast of smallint to decimal
 select id, cast(small as decimal(12, 3)) as exact from item order by id
 
 --| parameters [5]
@@ -55,7 +55,7 @@ select id, convert(qty, char) as text from item order by id
 --| refused sqlite: a cast of decimal to bigint
 select id, cast(price as signed) as rounded from item order by id
 
---| refused sqlite: a cast of integer to decimal
+--| refused sqlite: a cast of smallint to decimal
 select id, cast(small as decimal(12, 3)) as exact from item order by id
 
 select id, cast(name as char(2)) as start from item order by id

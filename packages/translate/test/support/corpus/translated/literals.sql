@@ -20,11 +20,11 @@ select true as yes, false as no
 
 select id from item where weight = 1e10
 
-select '' as empty
+select '' as blank
 
 --| from mysql mariadb
 
-select "double" as quoted, 'a\'b' as escaped, 'tab\there' as tab
+select "double" as quoted, 'a\'b' as esc, 'tab\there' as tab
 
 select 'back\\slash' as slash, 'line\nbreak' as line
 

@@ -12,7 +12,7 @@ select id, nullif(name, 'pad') as name from item order by id
 
 select id from item where coalesce(active, false) = false order by id
 
-select null as nothing
+select null as none_found
 
 select id, coalesce(null, qty) as qty from item order by id
 

@@ -60,12 +60,8 @@ select id from item where qty = ? and id <> ?
 --| from postgres
 
 --| parameters [3, "Apple"]
-select id from item where name = $2 or id = $1 or parent = $1 order by id
+select id from item where name = $2 or id = $1 order by id
 
 --| parameters [1]
 select id, qty + $1 as more from item where id < 4 order by id
 
---| from sqlite
-
---| parameters [3, "Apple"]
-select id from item where name = ?2 or id = ?1 order by id

@@ -34,10 +34,14 @@ select id, sum(small) over (order by grp) as running from item order by id
 
 select x.id from (select id, row_number() over (partition by grp order by id) as n from item) as x where x.n = 1 order by x.id
 
-select id, percent_rank() over (order by id) as p from item order by id
-
-select id, cume_dist() over (order by id) as c from item order by id
-
 select grp, count(*) as n, rank() over (order by count(*) desc) as r from item group by grp order by n desc, grp
 
 select id, avg(weight) over (order by id rows between 1 preceding and 1 following) as mean from item where id not in (8, 11) order by id
+
+--| from sqlite postgres mysql
+
+--| refused mariadb: PERCENT_RANK
+select id, percent_rank() over (order by id) as p from item order by id
+
+--| refused mariadb: CUME_DIST
+select id, cume_dist() over (order by id) as c from item order by id
