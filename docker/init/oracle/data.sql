@@ -2,7 +2,11 @@
 alter session set container = FREEPDB1;
 alter session set current_schema = db_test;
 
-grant create view, create procedure, create sequence, create trigger, create type to db_test;
+grant create view, create procedure, create sequence, create trigger, create type, create materialized view to db_test;
+grant execute on sys.dbms_lock to db_test;
+grant select on sys.v_$session to db_test;
+grant select on sys.dba_pending_transactions to db_test;
+grant force any transaction to db_test;
 
 create table authors (
   id number(10) generated always as identity primary key,

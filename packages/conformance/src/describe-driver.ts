@@ -1,7 +1,9 @@
 import { aborts } from "./concerns/aborts.ts";
 import { bulk } from "./concerns/bulk.ts";
+import { dialectTexts } from "./concerns/dialect-texts.ts";
 import { errors } from "./concerns/errors.ts";
 import { faults } from "./concerns/faults.ts";
+import { functions } from "./concerns/functions.ts";
 import { lifecycle } from "./concerns/lifecycle.ts";
 import { notifications } from "./concerns/notifications.ts";
 import { pools } from "./concerns/pools.ts";
@@ -26,6 +28,8 @@ export const concerns: Readonly<Record<string, Concern>> = {
   lifecycle,
   statements,
   values,
+  functions,
+  "dialect texts": dialectTexts,
   errors,
   transactions,
   propagation,

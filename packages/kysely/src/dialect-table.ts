@@ -2,7 +2,6 @@ import type { DialectName, RelationalDatabase } from "@db/core";
 import {
   MssqlAdapter,
   MssqlIntrospector,
-  MssqlQueryCompiler,
   MysqlAdapter,
   MysqlIntrospector,
   MysqlQueryCompiler,
@@ -18,6 +17,7 @@ import {
   type QueryCompiler,
   type SchemaMetadata,
 } from "kysely";
+import { MssqlQueryCompiler } from "./mssql/mssql-query-compiler.ts";
 import { OracleAdapter } from "./oracle/oracle-adapter.ts";
 import { OracleIntrospector } from "./oracle/oracle-introspector.ts";
 import { OracleQueryCompiler } from "./oracle/oracle-query-compiler.ts";
@@ -82,7 +82,7 @@ export const dialectTable: Readonly<Record<DialectName, DialectParts>> = {
     introspector: (db) => new MariadbIntrospector(db),
   },
   mssql: {
-    compiler: () => new MssqlQueryCompiler(),
+    compiler: (database) => new MssqlQueryCompiler((feature) => database.supports(feature)),
     adapter: () => new MssqlAdapter(),
     introspector: (db) => new MssqlIntrospector(db),
   },

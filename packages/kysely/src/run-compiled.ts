@@ -15,10 +15,10 @@ export async function runCompiled<R>(
 function changed<R>(compiled: CompiledQuery, result: ExecuteResult): QueryResult<R> {
   const rows = result.rows as R[];
   if (!changesRows(compiled)) return { rows };
-  const numAffectedRows = BigInt(result.affectedRows);
-  return result.insertId === undefined
-    ? { rows, numAffectedRows }
-    : { rows, numAffectedRows, insertId: BigInt(result.insertId) };
+  const { affectedRows, changedRows, insertId } = result;
+  const numAffectedRows = BigInt(affectedRows);
+  if (changedRows !== undefined) return { rows, numAffectedRows, numChangedRows: BigInt(changedRows) };
+  return insertId === undefined ? { rows, numAffectedRows } : { rows, numAffectedRows, insertId: BigInt(insertId) };
 }
 
 const changingText = /^\s*(?:insert|update|delete|merge|replace)\b/i;

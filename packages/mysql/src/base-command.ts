@@ -74,7 +74,7 @@ export abstract class BaseCommand implements WireCommand, PacketTarget {
   packet(buffer: Buffer, start: number, end: number): number {
     if (this.#asksState) {
       // A server that goes says so in its place; the first error counts.
-      if (buffer[start] !== 0xff) this.context.status = readCompletion(buffer, start).status;
+      if (buffer[start] !== 0xff) this.context.status = readCompletion(buffer, start, end).status;
       this.finish();
       return end;
     }
@@ -148,7 +148,7 @@ export class ControlCommand extends BaseCommand {
   }
 
   protected read(buffer: Buffer, start: number, end: number): number {
-    this.#completion = readCompletion(buffer, start);
+    this.#completion = readCompletion(buffer, start, end);
     this.context.status = this.#completion.status;
     this.finish();
     return end;

@@ -68,7 +68,7 @@ export class LoadCommand extends BaseCommand {
 
   protected read(buffer: Buffer, start: number, end: number): number {
     if (buffer[start] !== 0xfb) {
-      this.#completion = readCompletion(buffer, start);
+      this.#completion = readCompletion(buffer, start, end);
       this.context.status = this.#completion.status;
       this.finish();
       return end;

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { ConnectionOptions } from "node:tls";
 import {
+  createReadingSocket,
   databaseError,
   Interrupt,
   isTimeout,
@@ -57,7 +58,7 @@ async function connect(
   tls: ConnectionOptions | undefined,
   call: CallOptions,
 ): Promise<WireConnection> {
-  const socket = openSocket(options);
+  const socket = openSocket(options, tls === undefined);
   const interrupt = new Interrupt();
   const unwatch = watchLimits(call, interrupt);
   try {
@@ -80,16 +81,13 @@ async function connect(
   }
 }
 
-function openSocket({ host, port, socketPath, keepAlive }: ParsedMysqlOptions): Socket {
-  const { connect: connectSocket } = process.getBuiltinModule("node:net");
-  if (socketPath !== undefined) return connectSocket({ path: socketPath });
-  return connectSocket({
-    host,
-    port,
-    noDelay: true,
-    keepAlive: keepAlive > 0,
-    ...(keepAlive > 0 ? { keepAliveInitialDelay: keepAlive } : {}),
-  });
+function openSocket({ host, port, socketPath, keepAlive }: ParsedMysqlOptions, plain: boolean): Socket {
+  const { Socket: NodeSocket } = process.getBuiltinModule("node:net");
+  const socket = plain ? createReadingSocket() : new NodeSocket();
+  if (socketPath !== undefined) return socket.connect({ path: socketPath });
+  socket.setNoDelay(true);
+  if (keepAlive > 0) socket.setKeepAlive(true, keepAlive);
+  return socket.connect({ host, port });
 }
 
 function whenOpen(connection: WireConnection): Promise<void> {

@@ -54,6 +54,9 @@ const safeKinds: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
   "unsupported",
 ]);
 
+/** A `signal` of a procedure or trigger: its text is the author's own, and tells what the application is to know. */
+const signalled = 1644;
+
 /** What a server's error has in common, whether mysql2 or a command of ours read it. */
 interface NativeError {
   readonly errno?: number;
@@ -95,7 +98,7 @@ function classifyServerError(given: NativeError, errno: number, sqlState: string
     kind,
     nativeCode: errno,
     sqlState,
-    message: facts.message ?? (safeKinds.has(kind) ? text : undefined),
+    message: facts.message ?? (safeKinds.has(kind) || errno === signalled ? text : undefined),
     ...namesIn(errno, text),
   };
 }

@@ -1,3 +1,4 @@
+import { takeBytes } from "@db/core";
 import { longestPacket } from "./packets.ts";
 import { beginNext, type ByteReader, type WireConnection } from "./wire.ts";
 
@@ -19,6 +20,8 @@ const emptyChunk = Buffer.alloc(0);
 export class PacketReader implements ByteReader {
   readonly #connection: WireConnection;
   readonly #original: ByteReader;
+  /** Whether the chunks are of a buffer that the next one is read into. */
+  readonly #lent: boolean;
   #target: PacketTarget | undefined;
   /** The beginning of a packet whose rest has not come. */
   #parts: Buffer[] = [];
@@ -33,6 +36,7 @@ export class PacketReader implements ByteReader {
     this.#connection = connection;
     this.#original = connection.packetParser;
     connection.packetParser = this;
+    this.#lent = takeBytes(connection.stream, (bytes) => this.execute(bytes));
   }
 
   begin(target: PacketTarget): void {
@@ -84,7 +88,7 @@ export class PacketReader implements ByteReader {
       this.#read(chunk);
       return;
     }
-    if (chunk.length > 0) this.#parts.push(chunk);
+    if (chunk.length > 0) this.#parts.push(this.#own(chunk));
     this.#size += chunk.length;
     if (this.#holding && !this.#paused) {
       this.#paused = true;
@@ -105,7 +109,7 @@ export class PacketReader implements ByteReader {
       if (this.#holding) return this.#keep(buffer, at, 0);
       const target = this.#target;
       if (target === undefined) {
-        this.#original.execute(at === 0 ? buffer : buffer.subarray(at));
+        this.#original.execute(this.#own(at === 0 ? buffer : buffer.subarray(at)));
         return;
       }
       if (size - at < 4) return this.#keep(buffer, at, 4);
@@ -142,8 +146,13 @@ export class PacketReader implements ByteReader {
     }
   }
 
+  /** What is kept beyond the call. */
+  #own(bytes: Buffer): Buffer {
+    return this.#lent ? Buffer.from(bytes) : bytes;
+  }
+
   #keep(buffer: Buffer, from: number, needed: number): void {
-    this.#parts = [from === 0 ? buffer : buffer.subarray(from)];
+    this.#parts = [this.#own(from === 0 ? buffer : buffer.subarray(from))];
     this.#size = buffer.length - from;
     this.#needed = needed;
   }

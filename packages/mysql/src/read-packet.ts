@@ -24,15 +24,29 @@ export interface Completion {
   readonly insertId: number | bigint;
   readonly status: number;
   readonly warnings: number;
+  /** Of the rows that an update found, those it changed; told by updates alone. */
+  readonly changedRows: number | undefined;
 }
 
+/** The shortest text of an update: `Rows matched: 1  Changed: 1  Warnings: 0`. */
+const shortestInfo = 40;
+
 /** Reads an OK packet's payload. */
-export function readCompletion(buffer: Buffer, start: number): Completion {
+export function readCompletion(buffer: Buffer, start: number, end: number): Completion {
   const cursor = { buffer, at: start + 1 };
   const affectedRows = Number(readInteger(cursor));
   const insertId = readInteger(cursor);
   const status = buffer.readUInt16LE(cursor.at);
-  return { affectedRows, insertId, status, warnings: buffer.readUInt16LE(cursor.at + 2) };
+  const warnings = buffer.readUInt16LE(cursor.at + 2);
+  const info = cursor.at + 4;
+  const changedRows = end - info < shortestInfo ? undefined : changedIn(sliceLatin1(buffer, info, end));
+  return { affectedRows, insertId, status, warnings, changedRows };
+}
+
+/** The server is never asked for another language than English; without the text nothing is told. */
+function changedIn(info: string): number | undefined {
+  const changed = / Changed: (\d+) /.exec(info)?.[1];
+  return changed === undefined ? undefined : Number(changed);
 }
 
 /** An error packet as an error, with the fields that mysql2's own errors have. */

@@ -156,7 +156,7 @@ export abstract class ResultCommand extends BaseCommand {
   #readHeader(buffer: Buffer, start: number, end: number): number {
     const first = buffer[start]!;
     if (first === 0) {
-      const completion = readCompletion(buffer, start);
+      const completion = readCompletion(buffer, start, end);
       this.#resultEnds(completion, completion.status);
       return end;
     }

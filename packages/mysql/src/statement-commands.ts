@@ -46,8 +46,9 @@ export class StatementCommand extends ResultCommand {
       this.#resolve({ rows, affectedRows: rows.length, columns });
       return;
     }
-    const { affectedRows, insertId } = completion;
-    this.#resolve(insertId === 0 ? { rows, affectedRows, columns } : { rows, affectedRows, columns, insertId });
+    const { affectedRows, insertId, changedRows } = completion;
+    if (changedRows !== undefined) this.#resolve({ rows, affectedRows, columns, changedRows });
+    else this.#resolve(insertId === 0 ? { rows, affectedRows, columns } : { rows, affectedRows, columns, insertId });
   }
 
   protected fail(error: unknown): void {

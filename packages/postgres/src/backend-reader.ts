@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { takeBytes } from "@db/core";
 import type { ReadyStatus, WireConnection } from "./wire.ts";
 
 /** Takes the parts of a result without anything made of them first. */
@@ -32,6 +33,8 @@ export class BackendReader {
   readonly #connection: WireConnection;
   readonly #taker: () => ResultTaker | undefined;
   readonly #others: (bytes: Buffer) => void;
+  /** Whether the chunks are of a buffer that the next one is read into. */
+  #lent = false;
   /** The beginning of a message whose end has not come. */
   #rest: Buffer[] = [];
   #restSize = 0;
@@ -47,7 +50,9 @@ export class BackendReader {
     const [parser] = stream.listeners("data") as ((bytes: Buffer) => void)[];
     if (parser === undefined) throw new Error("pg reads nothing from its connection");
     const reader = new BackendReader(connection, taker, parser);
-    takeOver(stream, parser, (bytes) => reader.#readOrBreak(bytes));
+    const read = (bytes: Buffer): void => reader.#readOrBreak(bytes);
+    reader.#lent = takeBytes(stream, read);
+    if (!reader.#lent) takeOver(stream, parser, read);
   }
 
   private constructor(
@@ -99,7 +104,8 @@ export class BackendReader {
   #hold(chunk: Buffer, at: number, size: number): number {
     const end = Math.min(chunk.length, at + size - this.#restSize);
     if (end === at) return at;
-    this.#rest.push(chunk.subarray(at, end));
+    const part = chunk.subarray(at, end);
+    this.#rest.push(this.#lent ? Buffer.from(part) : part);
     this.#restSize += end - at;
     return end;
   }
@@ -117,17 +123,22 @@ export class BackendReader {
         break;
       }
       if (this.#isForUs(bytes, at)) {
-        if (from < at) this.#others(bytes.subarray(from, at));
+        if (from < at) this.#pass(bytes.subarray(from, at));
         from = at + size;
         this.#take(bytes, at, size);
       }
       at += size;
     }
-    if (from < at) this.#others(bytes.subarray(from, at));
+    if (from < at) this.#pass(bytes.subarray(from, at));
     if (at < end) {
       this.#wanted = wanted;
       this.#hold(bytes, at, end - at);
     }
+  }
+
+  /** pg's parser may keep what it is given. */
+  #pass(bytes: Buffer): void {
+    this.#others(this.#lent ? Buffer.from(bytes) : bytes);
   }
 
   #isForUs(bytes: Buffer, at: number): boolean {

@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from "node:tls";
 import {
+  createReadingSocket,
   databaseError,
   Interrupt,
   isTimeout,
@@ -26,11 +27,16 @@ export async function openClient(options: ParsedPostgresOptions, call: CallOptio
   const config = await clientConfig(options);
   const mode = options.tls?.mode ?? "prefer";
   try {
-    return await connect({ ...config, ssl: tls ?? false }, tls, call, options.channelBinding);
+    return await connect({ ...config, ...transport(tls) }, tls, call, options.channelBinding);
   } catch (error) {
     if (mode !== "prefer" || (error as Error).message !== "The server does not support SSL connections") throw error;
-    return connect({ ...config, ssl: false }, undefined, call, options.channelBinding);
+    return connect({ ...config, ...transport(undefined) }, undefined, call, options.channelBinding);
   }
+}
+
+/** TLS, or a socket that needs not be wrapped. */
+function transport(tls: ConnectionOptions | undefined): pg.ClientConfig {
+  return tls === undefined ? { ssl: false, stream: createReadingSocket } : { ssl: tls };
 }
 
 /** Lets pg's client connect, and closes it when that fails, takes too long or is aborted. */

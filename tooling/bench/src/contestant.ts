@@ -28,6 +28,8 @@ export interface Contestant {
   transfer?(account: number, amount: number): Awaitable<number>;
   /** Inserts all rows into `bench_inserts`, or none; gives their number. */
   bulk?(rows: readonly NewUser[]): Awaitable<number>;
+  /** The same for rows that are made as they are read, at constant memory. */
+  load?(rows: Iterable<NewUser>): Awaitable<number>;
   /** Hands the first events, in order, to a callback one by one, at constant memory. */
   stream?(count: number, take: (event: Event) => void): Awaitable<void>;
 

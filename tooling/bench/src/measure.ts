@@ -52,7 +52,7 @@ export async function measure(
           absent[index] = { reason: answer.lacks, failed: false };
           continue;
         }
-        await prepared.verify(workload, answer.pieces);
+        await prepared.verify(workload, answer.pieces, effort.scale);
         (results[index] as (RoundResult | undefined)[])[round] = answer;
       } catch (error) {
         absent[index] = { reason: explain(error), failed: true };

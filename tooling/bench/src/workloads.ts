@@ -18,7 +18,7 @@ export interface Workload {
   /** Whether peak memory is part of the report. */
   readonly memory?: boolean;
   /** What it writes, to be reset before each round and verified after it. */
-  readonly writes?: "inserts" | "bulk" | "transfers" | "keys";
+  readonly writes?: "inserts" | "bulk" | "load" | "transfers" | "keys";
   /** Does one piece; what it gives is checked. */
   work(contestant: Required<Contestant>, index: number, size: number): Awaitable<unknown>;
   /** @throws Error when a piece gave anything but what it has to. */
@@ -47,6 +47,10 @@ const get = {
   work: (contestant, index) => contestant.get(`bench:${index % 1000}`),
   check: (value, index) => checkSame("the value", value, valueOf(index % 1000)),
 } satisfies Partial<Workload>;
+
+function* newUsers(count: number): Generator<NewUser> {
+  for (let index = 0; index < count; index++) yield newUserOf(index);
+}
 
 /** What a key of the Redis workloads holds. */
 export function valueOf(index: number): string {
@@ -119,6 +123,17 @@ export const workloads: Readonly<Record<string, Workload>> = {
       if (bulkRows.length !== size) bulkRows = Array.from({ length: size }, (_value, index) => newUserOf(index));
       return contestant.bulk(bulkRows);
     },
+    check: (count, _, size) => checkSame("the number of rows", count, size),
+  },
+  load: {
+    name: "bulk insert of 1,000,000 rows, made as they are read",
+    repeat: { postgres: 1, mysql: 1, sqlite: 1 },
+    size: 1_000_000,
+    rounds: 0.6,
+    memory: true,
+    member: "load",
+    writes: "load",
+    work: (contestant, _, size) => contestant.load(newUsers(size)),
     check: (count, _, size) => checkSame("the number of rows", count, size),
   },
   stream: {

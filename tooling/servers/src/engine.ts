@@ -3,7 +3,7 @@ import type { Certificates } from "./certificates.ts";
 import type { Instance } from "./instance.ts";
 
 /** The engines the lab can find or start, as they are named in `DB_TEST_REQUIRE` and on the command line. */
-const engineNames = ["postgres", "mysql", "mariadb", "redis", "valkey", "mongo", "mssql", "oracle"] as const;
+const engineNames = ["postgres", "mysql", "mariadb", "redis", "valkey", "mongo", "mssql", "oracle", "h2"] as const;
 
 /** The name of one engine the lab knows. */
 export type EngineName = (typeof engineNames)[number];
@@ -50,6 +50,12 @@ interface ContainerRecipe {
   readonly port: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly command?: readonly string[];
+  /** Files laid into the container before it starts, by their paths there. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** What the container prints, so many times, once it is of use; without it the server is asked until it answers. */
+  readonly readyMessage?: { readonly pattern: RegExp; readonly times: number };
+  /** How long it may take to start, in milliseconds; three minutes when left out. */
+  readonly patienceMs?: number;
   url(host: string, port: number): string;
 }
 
@@ -71,7 +77,9 @@ export interface BinaryRecipe {
   readonly withoutTls?: true;
   /** The account the server runs as when the lab is root; `nobody` where it does not exist. */
   readonly account: string;
-  /** Picks the version out of `program --version`; undefined when this is another product's program. */
+  /** What makes the program tell its version, and nothing else; `--version` when left out. */
+  readonly versionArgs?: readonly string[];
+  /** Picks the version out of what it tells then; undefined when this is another product's program. */
   version(output: string): string | undefined;
   /** Prepares data and settings in the instance's folder. */
   prepare(order: StartOrder): Promise<Blueprint>;

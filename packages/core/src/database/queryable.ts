@@ -26,6 +26,8 @@ export interface ExecuteResult<R extends object = Row> {
   readonly columns: readonly ColumnInfo[];
   /** The key made for the last inserted row, on engines that tell it without `returning`. */
   readonly insertId?: number | bigint | undefined;
+  /** Of the rows an update found, those it changed, where the engine tells the two apart (MySQL, MariaDB). */
+  readonly changedRows?: number | undefined;
 }
 
 /** Rows for a bulk insert: as arrays in the order of `columns`, or as objects by column name. */

@@ -31,6 +31,8 @@ export interface Result {
   readonly columns: readonly ColumnInfo[];
   /** The key the engine made for the last inserted row, where it tells without `returning`. */
   readonly insertId?: number | bigint | undefined;
+  /** Of the rows an update found, those it changed, where the engine tells the two apart (MySQL, MariaDB). */
+  readonly changedRows?: number | undefined;
 }
 
 /** How a session wants its rows read. */

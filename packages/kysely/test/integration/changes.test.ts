@@ -16,6 +16,10 @@ onEveryEngine("changes", ({ subject, kysely }) => {
     if (family === "postgres") expect(inserted.insertId).toBeUndefined();
     const updated = await db.updateTable("person").set({ age: 6 }).where("age", "<", 37).executeTakeFirstOrThrow();
     expect(updated.numUpdatedRows).toBe(3n);
+    const again = await db.updateTable("person").set({ age: 6 }).where("age", "<", 37).executeTakeFirstOrThrow();
+    expect(again.numUpdatedRows).toBe(3n);
+    // Only MySQL and MariaDB tell the rows that were found from those that are another now.
+    expect(again.numChangedRows).toBe(family === "mysql" ? 0n : undefined);
     const deleted = await db.deleteFrom("person").where("age", "=", 6).executeTakeFirstOrThrow();
     expect(deleted.numDeletedRows).toBe(3n);
     expect((await db.deleteFrom("person").where("id", "=", -1).executeTakeFirstOrThrow()).numDeletedRows).toBe(0n);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { dbmlVerdict, plsqlVerdict } from "../support/oracle-grammars.ts";
+import { describeGrammars } from "@tooling/grammars/jest";
 import { oracleKysely } from "../support/oracle-kysely.ts";
 import { mutations } from "../support/oracle-mutations.ts";
 import { statements, textOf, type OracleSchema } from "../support/oracle-statements.ts";
@@ -7,38 +7,38 @@ import { statements, textOf, type OracleSchema } from "../support/oracle-stateme
 // A parser learns as it reads, and takes seconds for its first sentences.
 const patience = 120_000;
 const db = oracleKysely<OracleSchema>([19]);
-const verdicts = (statement: string) => ({ dbml: dbmlVerdict(statement), plsql: plsqlVerdict(statement) });
 
 /** What Oracle's SQL Language Reference has and both grammars lack: they know `cascade constraint` only. */
 const gaps: ReadonlySet<string> = new Set(["drop view cascade"]);
 
-describe("two grammars of Oracle's SQL", () => {
+await describeGrammars("oracle", "two grammars of Oracle's SQL", (against) => {
   it.each(Object.keys(statements).filter((name) => !gaps.has(name)))(
     "accept: %s",
-    (name) => {
+    async (name) => {
       const statement = textOf(statements[name]!(db), db);
-      expect({ statement, ...verdicts(statement) }).toEqual({ statement, dbml: undefined, plsql: undefined });
+      expect({ statement, verdicts: await against(statement) }).toEqual({ statement, verdicts: {} });
     },
     patience,
   );
 
   it.each([...gaps])(
     "do not know yet: %s",
-    (name) => {
-      const { dbml, plsql } = verdicts(textOf(statements[name]!(db), db));
-      expect([dbml, plsql]).not.toContain(undefined);
+    async (name) => {
+      expect(Object.keys(await against(textOf(statements[name]!(db), db)))).toEqual(["dbml", "plsql"]);
     },
     patience,
   );
 
   it.each(mutations)(
     "reject, one of them at least: %s",
-    (statement) => {
-      expect(dbmlVerdict(statement) ?? plsqlVerdict(statement)).toBeDefined();
+    async (statement) => {
+      expect(await against(statement)).not.toEqual({});
     },
     patience,
   );
+});
 
+describe("the grammars", () => {
   it("are asked enough", () => {
     expect(Object.keys(statements).length - gaps.size).toBeGreaterThanOrEqual(120);
     expect(new Set(mutations).size).toBeGreaterThanOrEqual(50);

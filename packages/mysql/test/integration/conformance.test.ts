@@ -26,9 +26,20 @@ const statements: Subject["statements"] = {
   lockRow: (table, id) => sql`select id from ${sql.id(table)} where id = ${id} for update nowait`,
 };
 
+/** The subject, and itself without TLS, where the bytes come another way. */
+function describeBoth(subject: Subject, define: typeof mysql, url: string): void {
+  describeDriver(runner, subject);
+  const { report: _, ...unrecorded } = subject;
+  describeDriver(runner, {
+    ...unrecorded,
+    name: `${subject.name}, without TLS`,
+    define: (overrides) => define({ url, tls: { mode: "disable" }, ...overrides }),
+  });
+}
+
 describeServer("mysql", "conformance", (server) => {
   const { hostname, port } = new URL(server.url);
-  describeDriver(runner, {
+  const subject: Subject = {
     name: `MySQL ${server.version ?? ""}`.trim(),
     define: (overrides) => mysql({ url: server.url, ...overrides }),
     statements: {
@@ -38,12 +49,13 @@ describeServer("mysql", "conformance", (server) => {
     shared: true,
     address: { host: hostname, port: Number(port) },
     report: recordConformance,
-  });
+  };
+  describeBoth(subject, mysql, server.url);
 });
 
 describeServer("mariadb", "conformance", (server) => {
   const { hostname, port } = new URL(server.url);
-  describeDriver(runner, {
+  const subject: Subject = {
     name: `MariaDB ${server.version ?? ""}`.trim(),
     define: (overrides) => mariadb({ url: server.url, ...overrides }),
     statements: {
@@ -55,5 +67,6 @@ describeServer("mariadb", "conformance", (server) => {
     shared: true,
     address: { host: hostname, port: Number(port) },
     report: recordConformance,
-  });
+  };
+  describeBoth(subject, mariadb, server.url);
 });

@@ -312,6 +312,93 @@ function tests(define: Make, url: string, isMariadb: boolean): void {
 describeServer("mysql", "errors the server was brought to", (server) => tests(mysql, server.url, false));
 describeServer("mariadb", "errors the server was brought to", (server) => tests(mariadb, server.url, true));
 
+/** What a server says only of itself, brought about by a procedure that signals it. */
+function signals(define: Make, url: string): void {
+  const made = databases(define, () => url);
+  const procedure = sql.id(`${made.name}_s`);
+  made.finally(() => made.make().execute(sql`drop procedure if exists ${procedure}`));
+
+  beforeAll(async () => {
+    await made.make().execute(sql`create procedure ${procedure} (in code int)
+      begin signal sqlstate 'HY000' set mysql_errno = code, message_text = 'mine'; end`);
+  });
+
+  const kinds: readonly [code: number, expected: Expected][] = [
+    [1815, { kind: "internal", retry: "never" }],
+    [1180, { kind: "outcome-unknown", retry: "outcome-unknown" }],
+    [1615, { kind: "stale-statement" }],
+    [3101, { kind: "serialization-failure", retry: "transaction" }],
+    [3168, { kind: "server-unavailable", retry: "reconnect" }],
+    [1644, { kind: "unknown", message: expect.stringContaining("mine") }],
+  ];
+  it.each(kinds)("%i, signalled", async (code, expected) => {
+    const db = made.make();
+    const error = await rejection(db.execute(sql`call ${procedure} (${code})`));
+    expect(error).toMatchObject({ engine: db.engine, nativeCode: code, ...expected });
+    await db.close();
+  });
+}
+
+describeServer("mysql", "errors of the server's own", (server) => signals(mysql, server.url));
+describeServer("mariadb", "errors of the server's own", (server) => signals(mariadb, server.url));
+
+/** A table that was changed after a transaction's snapshot. */
+function staleSnapshot(define: Make, url: string): void {
+  const made = databases(define, () => url);
+  const table = sql.id(`${made.name}_t`);
+  made.finally(() => made.make().execute(sql`drop table if exists ${table}`));
+
+  it("wants a new transaction", async () => {
+    const db = made.make();
+    await db.execute(sql`create table ${table} (id int primary key)`);
+    await db.execute(sql`insert into ${table} values (1)`);
+    const other = sql.id(`${made.name}_o`);
+    await db.execute(sql`create table ${other} (id int primary key)`);
+    await db.transaction(
+      async (tx) => {
+        await tx.query(sql`select * from ${other}`); // takes the snapshot
+        await db.execute(sql`alter table ${table} force`);
+        expect(await rejection(tx.query(sql`select * from ${table}`))).toMatchObject({
+          kind: "stale-statement",
+          nativeCode: 1412,
+          retry: "transaction",
+        });
+      },
+      { isolation: "repeatable-read" },
+    );
+    await db.execute(sql`drop table ${other}`);
+  });
+}
+
+describeServer("mysql", "a table changed since the snapshot", (server) => staleSnapshot(mysql, server.url));
+describeServer("mariadb", "a table changed since the snapshot", (server) => staleSnapshot(mariadb, server.url));
+
+describeServer("mariadb", "a row changed since the snapshot", (server) => {
+  const made = databases(mariadb, () => server.url);
+  const table = sql.id(`${made.name}_r`);
+  made.finally(() => made.make().execute(sql`drop table if exists ${table}`));
+
+  it("wants a new transaction", async () => {
+    const db = made.make({ parameters: { innodb_snapshot_isolation: "1" } });
+    await db.execute(sql`create table ${table} (id int primary key, n int)`);
+    await db.execute(sql`insert into ${table} values (1, 1)`);
+    const failed = db.transaction(
+      async (tx) => {
+        await tx.query(sql`select * from ${table}`);
+        await db.execute(sql`update ${table} set n = 2`);
+        await tx.execute(sql`update ${table} set n = 3`);
+      },
+      { isolation: "repeatable-read" },
+    );
+    expect(await rejection(failed)).toMatchObject({
+      kind: "serialization-failure",
+      nativeCode: 1020,
+      retry: "transaction",
+    });
+    expect(await db.query(sql`select n from ${table}`)).toEqual([{ n: 2 }]);
+  });
+});
+
 function lostRole(made: Databases, settings: readonly string[]): void {
   it("tells a primary that was made read-only, and evicts its connections", async () => {
     const plain = made.make({ username: "plain", password: "Plain-1-plain", pool: { max: 2 } });

@@ -23,7 +23,7 @@ const statements: Subject["statements"] = {
 describeServer("postgres", "conformance", (server) => {
   const { hostname, port } = new URL(server.url);
   const application = `db-conformance-${process.pid}`;
-  describeDriver(runner, {
+  const subject: Subject = {
     name: `PostgreSQL ${server.version ?? ""}`.trim(),
     define: (overrides) => postgres({ url: server.url, applicationName: application, ...overrides }),
     statements: {
@@ -36,6 +36,15 @@ describeServer("postgres", "conformance", (server) => {
     shared: true,
     address: { host: hostname, port: Number(port) },
     report: recordConformance,
+  };
+  describeDriver(runner, subject);
+  // Without TLS the bytes come another way.
+  const { report: _, ...unrecorded } = subject;
+  describeDriver(runner, {
+    ...unrecorded,
+    name: `${subject.name}, without TLS`,
+    define: (overrides) =>
+      postgres({ url: server.url, applicationName: application, tls: { mode: "disable" }, ...overrides }),
   });
 });
 

@@ -107,6 +107,11 @@ describeServer("postgres", "errors the server was brought to", (server) => {
       sql`do $$ begin raise exception 'mine' using errcode = 'ZZ001'; end $$`,
       { kind: "unknown", sqlState: "ZZ001", message: expect.stringContaining("mine") },
     ],
+    [
+      "a raise of a fault inside the server",
+      sql`do $$ begin raise exception 'mine' using errcode = 'XX000'; end $$`,
+      { kind: "internal", sqlState: "XX000", connection: "evict" },
+    ],
   ];
 
   it.each(refused)("%s", async (_title, statement, expected) => {
@@ -122,8 +127,8 @@ describeServer("postgres", "errors the server was brought to", (server) => {
     });
     expect(JSON.stringify(error)).not.toContain("secret");
     expect(String(error)).not.toContain("secret");
-    // The connection stays, and so does the session in it.
-    expect(db.endpoints[0]!.stats()).toMatchObject({ size: 1 });
+    // The connection stays, and so does the session in it; after a fault of the server's own it does not.
+    expect(db.endpoints[0]!.stats()).toMatchObject({ size: expected["connection"] === "evict" ? 0 : 1 });
     await db.close();
   });
 
@@ -329,3 +334,40 @@ await describePrivateServer(
       },
     ),
 );
+
+await describePrivateServer("postgres", "a server that shuts down", {}, (server) =>
+  withDatabases(
+    () => server().url,
+    (made) => {
+      it("is not available for who comes, and serves who was there until they leave", async () => {
+        const before = made.make({ pool: { max: 1 } });
+        await before.open();
+        // A smart shutdown waits for the sessions that there are.
+        process.kill(server().pids[0]!, "SIGTERM");
+        const late = made.make({ pool: { acquireTimeout: "2s" } });
+        await untilRefused(late);
+        expect(await rejection(late.open())).toMatchObject({
+          kind: "server-unavailable",
+          sqlState: "57P03",
+          retry: "reconnect",
+        });
+        expect(await before.query(sql`select 1 as one`)).toEqual([{ one: 1 }]);
+        await before.close();
+        await server().restart();
+        expect(await late.query(sql`select 1 as one`)).toEqual([{ one: 1 }]);
+      });
+    },
+  ),
+);
+
+/** Waits until the server has heard the signal. */
+async function untilRefused(db: { open(): Promise<unknown>; close(): Promise<void> }): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const refused = await db.open().then(
+      () => false,
+      () => true,
+    );
+    if (refused) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

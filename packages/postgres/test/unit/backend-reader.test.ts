@@ -1,14 +1,18 @@
 import { describe, expect, it } from "@jest/globals";
-import { EventEmitter } from "node:events";
+import { EventEmitter, once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import { createReadingSocket } from "@db/core";
 import fc from "fast-check";
 import { BackendReader, type ResultTaker } from "../../src/backend-reader.ts";
 import type { WireConnection } from "../../src/wire.ts";
 import { dataRow, message } from "../support/data-row.ts";
 
 /** Notes what reaches whom, in order. */
-function setUp(wanted: boolean): { readonly feed: (bytes: Buffer) => void; readonly log: string[] } {
+function setUp(
+  wanted: boolean,
+  stream: EventEmitter = new EventEmitter(),
+): { readonly feed: (bytes: Buffer) => void; readonly log: string[] } {
   const log: string[] = [];
-  const stream = new EventEmitter();
   stream.on("data", (bytes: Buffer) => {
     // Whole messages only.
     for (let at = 0; at < bytes.length; at += 1 + bytes.readInt32BE(at + 1))
@@ -75,6 +79,34 @@ describe("what the server sends", () => {
         expect(log.filter((line) => line !== "another")).toEqual(expected);
       }),
     );
+  });
+
+  it("may come into the same memory again and again", async () => {
+    const server = createServer((peer) => {
+      peer.setNoDelay(true);
+      peer.on("data", (cut: Buffer) => {
+        // One piece for each byte that asks for it: as long as that says.
+        for (const size of cut) peer.write(everything.subarray(sent, (sent += size)));
+      });
+    });
+    let sent = 0;
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const socket = createReadingSocket();
+    try {
+      const { log } = setUp(true, socket);
+      socket.connect((server.address() as AddressInfo).port, "127.0.0.1");
+      for (let size = 1; sent < everything.length; size = 1 + ((size * 7) % 250)) {
+        socket.write(Buffer.from([size]));
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+      for (let patience = 0; log.length < expected.length && patience < 500; patience++)
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      expect(log).toEqual(expected);
+    } finally {
+      socket.destroy();
+      server.close();
+      await once(server, "close");
+    }
   });
 
   it("goes to pg alone where no statement of ours runs", () => {

@@ -11,7 +11,7 @@ export interface Prepared {
   /** Before each round. */
   reset(workload: Workload): Promise<void>;
   /** After each round. @throws Error when what was written is wrong. */
-  verify(workload: Workload, pieces: number): Promise<void>;
+  verify(workload: Workload, pieces: number, scale: number): Promise<void>;
   /** Removes everything the bench has made. */
   tidy(): Promise<void>;
 }
@@ -26,7 +26,7 @@ export async function prepare(family: Exclude<Family, "redis">, place: string, e
     reset: async (workload) => {
       if (workload.writes !== undefined) await resetTables(admin, family);
     },
-    verify: (workload, pieces) => verifyWritten(admin, workload, pieces),
+    verify: (workload, pieces, scale) => verifyWritten(admin, workload, pieces, scale),
     tidy: async () => {
       await dropTables(admin);
       await admin.close();

@@ -43,6 +43,7 @@ export function ours(define: (place: string) => DatabaseDefinition): Contestant 
         return balance;
       }),
     bulk: (rows) => db.bulkInsert("bench_inserts", rows as readonly Readonly<Record<string, unknown>>[]),
+    load: (rows) => db.bulkInsert("bench_inserts", rows as Iterable<Readonly<Record<string, unknown>>>),
     async stream(count, take) {
       for await (const event of db.stream(
         sql<Event>`select id, kind, amount, note from bench_events where id <= ${count} order by id`,

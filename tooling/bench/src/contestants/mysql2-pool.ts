@@ -23,6 +23,13 @@ export function mysql2Pool(method: "query" | "execute"): Contestant {
     (await (method === "query" ? on.query<R>(texts[key], values) : on.execute<R>(texts[key], values)))[0];
   const rows = async <R>(key: keyof Texts, values: (string | number)[]): Promise<R[]> =>
     (await ask<RowDataPacket[]>(pool, key, values)) as R[];
+  const loadData = async (all: Iterable<NewUser>): Promise<number> => {
+    const [result] = await pool.query<ResultSetHeader>({
+      sql: load,
+      infileStreamFactory: () => Readable.from(tabBytes(all)),
+    });
+    return result.affectedRows;
+  };
   return {
     async open(place) {
       pool = createPool({ uri: place, connectionLimit: 10, timezone: "Z" });
@@ -50,13 +57,8 @@ export function mysql2Pool(method: "query" | "execute"): Contestant {
         connection.release();
       }
     },
-    async bulk(all: readonly NewUser[]) {
-      const [result] = await pool.query<ResultSetHeader>({
-        sql: load,
-        infileStreamFactory: () => Readable.from(tabBytes(all)),
-      });
-      return result.affectedRows;
-    },
+    bulk: loadData,
+    load: loadData,
     async stream(count, take) {
       const connection = await pool.getConnection();
       try {
@@ -80,6 +82,6 @@ export function mysql2Pool(method: "query" | "execute"): Contestant {
 type CallbackConnection = Record<"query" | "execute", (text: string, values: unknown[]) => { stream(): Readable }>;
 
 /** The client takes bytes alone. */
-function* tabBytes(rows: readonly NewUser[]): Generator<Buffer> {
+function* tabBytes(rows: Iterable<NewUser>): Generator<Buffer> {
   for (const text of tabText(rows)) yield Buffer.from(text);
 }

@@ -4,7 +4,7 @@ import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import Cursor from "pg-cursor";
 import type { Contestant } from "../contestant.ts";
-import type { DocumentRow, Event, User, WideRow } from "../rows.ts";
+import type { DocumentRow, Event, NewUser, User, WideRow } from "../rows.ts";
 import { textsFor, type Texts } from "../texts.ts";
 import { tabText } from "./tab-text.ts";
 
@@ -18,6 +18,16 @@ export function pgPool(ask: Ask): Contestant {
   let pool: pg.Pool;
   const rows = async <R extends object>(key: keyof Texts, values: unknown[]): Promise<R[]> =>
     (await pool.query<R>(ask(key, values))).rows;
+  const copy = async (all: Iterable<NewUser>): Promise<number> => {
+    const client = await pool.connect();
+    try {
+      const query = client.query(copyFrom("copy bench_inserts (name, email, age) from stdin"));
+      await pipeline(Readable.from(tabText(all)), query);
+      return query.rowCount;
+    } finally {
+      client.release();
+    }
+  };
   return {
     async open(place) {
       pool = new pg.Pool({ connectionString: place, max: 10 });
@@ -45,16 +55,8 @@ export function pgPool(ask: Ask): Contestant {
         client.release();
       }
     },
-    async bulk(all) {
-      const client = await pool.connect();
-      try {
-        const copy = client.query(copyFrom("copy bench_inserts (name, email, age) from stdin"));
-        await pipeline(Readable.from(tabText(all)), copy);
-        return copy.rowCount;
-      } finally {
-        client.release();
-      }
-    },
+    bulk: copy,
+    load: copy,
     async stream(count, take) {
       const client = await pool.connect();
       try {

@@ -1,13 +1,16 @@
 import type { NewUser } from "../rows.ts";
 
 /** Rows as COPY and LOAD DATA read them by default, 500 at a time. */
-export function* tabText(rows: readonly NewUser[]): Generator<string> {
-  for (let from = 0; from < rows.length; from += 500) {
-    let text = "";
-    for (const { name, email, age } of rows.slice(from, from + 500))
-      text += `${escape(name)}\t${escape(email)}\t${age}\n`;
+export function* tabText(rows: Iterable<NewUser>): Generator<string> {
+  let text = "";
+  let count = 0;
+  for (const { name, email, age } of rows) {
+    text += `${escape(name)}\t${escape(email)}\t${age}\n`;
+    if (++count % 500 !== 0) continue;
     yield text;
+    text = "";
   }
+  if (text !== "") yield text;
 }
 
 const special = /[\\\t\n\r]/;

@@ -19,7 +19,7 @@ it("accepts inserted rows, and sees one that is missing, doubled or different", 
   const verify = (rows: Rows): Promise<void> => verifyWritten(adminWith({ bench_inserts: rows }), insert, 120);
   await expect(verify(inserted(120))).resolves.toBeUndefined();
   await expect(verify(inserted(119))).rejects.toThrow("the number of rows in bench_inserts is 119, expected 120");
-  await expect(verify(inserted(121))).rejects.toThrow("is 121");
+  await expect(verify(inserted(121))).rejects.toThrow("row 120");
   await expect(verify([...inserted(119), { ...newUserOf(119), name: "?" }])).rejects.toThrow("row 119");
 });
 
@@ -30,6 +30,16 @@ it("wants the odd characters of a bulk row as they were given", async () => {
   await expect(verify(good)).resolves.toBeUndefined();
   const escaped = good.with(99, { ...newUserOf(99), name: newUserOf(99).name.replace("\t", "\\t") });
   await expect(verify(escaped)).rejects.toThrow("row 99");
+});
+
+it("takes a load for a warm-up of a quarter, and all", async () => {
+  const load = { ...(workloads["load"] as Workload), size: 400 };
+  const verify = (rows: Rows): Promise<void> => verifyWritten(adminWith({ bench_inserts: rows }), load, 2, 0.5);
+  const good = [...inserted(50), ...inserted(200)];
+  await expect(verify(good)).resolves.toBeUndefined();
+  await expect(verify(good.slice(1))).rejects.toThrow("row 0");
+  await expect(verify(good.slice(0, -1))).rejects.toThrow("the number of rows in bench_inserts is 249, expected 250");
+  await expect(verify(good.with(51, { ...newUserOf(0) }))).rejects.toThrow("row 51");
 });
 
 it("follows transfers into the balances", async () => {

@@ -1,4 +1,5 @@
 import type { Engine, EngineName } from "../engine.ts";
+import { h2 } from "./h2.ts";
 import { valkey, redis } from "./key-value.ts";
 import { mariadb } from "./mariadb.ts";
 import { mongo } from "./mongo.ts";
@@ -8,7 +9,7 @@ import { oracle } from "./oracle.ts";
 import { postgres } from "./postgres.ts";
 
 /** Every engine of the lab, in the order of reports. */
-export const engines: readonly Engine[] = [postgres, mysql, mariadb, mongo, valkey, redis, mssql, oracle];
+export const engines: readonly Engine[] = [postgres, mysql, mariadb, mongo, valkey, redis, mssql, oracle, h2];
 
 /** The engine of that name. */
 export function engineNamed(name: EngineName): Engine {

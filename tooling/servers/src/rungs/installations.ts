@@ -32,7 +32,7 @@ async function installationsIn(
     if (!isProgram(join(root, folder, recipe.program))) continue;
     if (!(recipe.requires ?? []).every((file) => existsSync(join(root, file)))) continue;
     const place = { root, origin, folder, account: findAccount(root, recipe.account) };
-    const output = await runInside({ ...place, version: "" }, recipe.program, ["--version"]);
+    const output = await runInside({ ...place, version: "" }, recipe.program, recipe.versionArgs ?? ["--version"]);
     const version = recipe.version(output);
     if (version !== undefined) found.push({ ...place, version });
   }

@@ -1,0 +1,32 @@
+import { mssqlDialect } from "@db/core";
+import { refuse } from "./mssql-refusals.ts";
+
+/** Kysely's names of data types that are no portable types by the same name. */
+const portable: Readonly<Record<string, string>> = {
+  int2: "smallint",
+  int4: "integer",
+  int8: "bigint",
+  float4: "real",
+  float8: "double",
+  "double precision": "double",
+  numeric: "decimal",
+  datetime: "timestamp",
+  datetime2: "timestamp",
+  jsonb: "json",
+  blob: "binary",
+  bytea: "binary",
+  varbinary: "binary",
+};
+
+/**
+ * The type to declare a column with or to cast to, for one of Kysely's data types: core's own, so that text is in Unicode and a
+ * timestamp is no row version. @throws DatabaseError `unsupported`.
+ */
+export function mssqlType(dataType: string): string {
+  const [, name = dataType, numbers = ""] = /^([a-z\d ]+?)\s*(\([\d, ]+\))?$/.exec(dataType) ?? [];
+  if (name === "serial" || name === "bigserial") refuse(`the type ${name}`, "Use integer with identity()");
+  if (/range$|^timetz$/.test(name)) refuse(`the type ${name}`);
+  if ((name === "binary" || name === "varbinary") && numbers !== "") return `varbinary${numbers}`;
+  if (name === "varchar" && numbers === "") return "nvarchar(4000)";
+  return mssqlDialect.types.toNative((portable[name] ?? name) + numbers);
+}

@@ -1,0 +1,2 @@
+export { Grammars } from "./grammars.ts";
+export type { Grammar, Verdict } from "./verdict.ts";
