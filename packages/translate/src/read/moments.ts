@@ -27,6 +27,7 @@ export function shift(
   interval: Interval,
   back: boolean,
 ): Expression {
+  if (literalText(moment) !== undefined) refuse("date arithmetic of text", moment.at, "Write date 'YYYY-MM-DD'.");
   const base = momentOperand(reading, moment, "date arithmetic");
   const { unit } = interval;
   if (reading.source.name === "oracle" && monthUnits.includes(unit))

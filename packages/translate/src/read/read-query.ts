@@ -25,6 +25,7 @@ import { unified } from "./unify.ts";
 
 /** Reads a whole query: its common tables, its body, its order and its page. */
 export function readQuery(reading: Reading, query: Query, parent: Scope | undefined, named: boolean): void {
+  const refusals = reading.refusals.length;
   const outer = new Scope(reading, parent);
   for (const table of query.with) reading.attempt(() => readCommon(reading, table, outer, query.recursive));
   const { body } = query;
@@ -32,6 +33,13 @@ export function readQuery(reading: Reading, query: Query, parent: Scope | undefi
   if (body.kind === "select") {
     const scope = readSelect(reading, body, outer, named);
     reading.attempt(() => readSelectOrder(reading, query, body, scope));
+    // What was refused is not what the groups are made of.
+    const { order } = query;
+    if (reading.refusals.length === refusals)
+      checkGrouping(
+        body,
+        order.map(({ expression }) => expression),
+      );
   } else {
     if (body.kind === "values" && query.valuesNames === undefined && reading.source.family === "mysql")
       query.valuesNames = body.rows[0]!.map((_value, place) => ({
@@ -305,10 +313,6 @@ function checkDistinct(reading: Reading, select: Select): void {
 
 function readSelectOrder(reading: Reading, query: Query, select: Select, scope: Scope): void {
   query.order = query.order.map((item) => readSelectOrderItem(reading, item, select, scope));
-  checkGrouping(
-    select,
-    query.order.map(({ expression }) => expression),
-  );
   if (!select.distinct) return;
   const outputs = new Set(
     select.items.flatMap(({ expression }) => (expression === undefined ? [] : [keyOf(expression)])),

@@ -1,8 +1,10 @@
+import type { Feature } from "@db/core";
 import type { Expression, OrderItem } from "../ast/nodes.ts";
 import type {
   CommonTable,
   FromItem,
   Join,
+  Lock,
   Query,
   Select,
   SelectItem,
@@ -39,7 +41,7 @@ function writeWhole(writer: Writer, query: Query, top: boolean): string {
   }
   if (body.kind === "select") {
     const hint = writer.tableHint;
-    const lock = query.lock === undefined ? undefined : writer.dialect.lock(query.lock, writer.version);
+    const lock = query.lock === undefined ? undefined : lockOf(writer, query.lock);
     writer.tableHint = lock?.table ?? "";
     const outside = orderedOutside(writer, query, body);
     if (outside !== undefined) {
@@ -62,6 +64,18 @@ function writeWhole(writer: Writer, query: Query, top: boolean): string {
   if (!wraps) return common + paged(writer, query, "", text);
   // Only columns can be ordered by here, so nulls are placed from outside.
   return common + around(writer, { ...query, order: query.order.map(bareColumn) }, text);
+}
+
+/** The target's words for a row lock. */
+function lockOf(writer: Writer, lock: Lock): ReturnType<Writer["dialect"]["lock"]> {
+  const has = (feature: Feature): boolean => writer.dialect.supports(feature, writer.version);
+  const waits = lock.wait === "wait" || has(lock.wait);
+  if (!has(lock.strength === "update" ? "lock-update" : "lock-share") || !waits)
+    refuse(
+      `FOR ${lock.strength.toUpperCase()}${lock.wait === "wait" ? "" : ` ${lock.wait.replace("-", " ").toUpperCase()}`}`,
+      lock.at,
+    );
+  return writer.dialect.lock(lock, writer.version);
 }
 
 /** Orders and cuts a query from outside. */

@@ -1,6 +1,5 @@
-import { DatabaseError, type Dialect, type Version } from "@db/core";
+import type { Dialect, Version } from "@db/core";
 import type { Statement } from "../ast/statements.ts";
-import { refuse } from "../refusal.ts";
 import { writeDelete, writeInsert, writeUpdate } from "./write-changes.ts";
 import { writeCondition, writeValue } from "./write-expression.ts";
 import { writeQuery, writeTopQuery } from "./write-query.ts";
@@ -10,17 +9,7 @@ import { Writer } from "./writer.ts";
 /** Writes a read statement in the target's words, with marks for parameters. @throws Refused for what it has no words for. */
 export function writeStatement(statement: Statement, dialect: Dialect, version: Version | undefined): string {
   const writer = new Writer(dialect, version, { value: writeValue, condition: writeCondition, query: writeQuery });
-  try {
-    return write(writer, statement);
-  } catch (error) {
-    // What core's dialect refuses (a row lock, a version) it refuses without a place.
-    if (DatabaseError.is(error) && error.kind === "unsupported") refuse(error.message, placeOfLock(statement));
-    throw error;
-  }
-}
-
-function placeOfLock(statement: Statement): number {
-  return statement.kind === "query" ? (statement.query.lock?.at ?? statement.at) : statement.at;
+  return write(writer, statement);
 }
 
 function write(writer: Writer, statement: Statement): string {

@@ -71,3 +71,58 @@ export const assumed = {
   identity: "engine",
   affectedRows: "ignored",
 } as const;
+
+/** A statement that must be refused, and where. */
+export interface RefusedStatement {
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+  /** Where the mark stands in the file. */
+  readonly offset: number;
+  readonly from: DialectName;
+  readonly to: DialectName;
+  readonly kind: "unsupported" | "syntax-error";
+  readonly construct: string;
+  /** The assumption that is not given. */
+  readonly without: string | undefined;
+}
+
+/** Reads what must be refused: `--| refuse from > to: construct`, `--| syntax from: construct`; `«` marks the place. */
+export function readRefused(): readonly RefusedStatement[] {
+  return readdirSync(join(folder, "refused"))
+    .sort()
+    .flatMap((file) => parseRefused(file, readFileSync(join(folder, "refused", file), "utf8")));
+}
+
+function parseRefused(file: string, content: string): readonly RefusedStatement[] {
+  let from = 0;
+  return content
+    .trimEnd()
+    .split("\n\n")
+    .map((block) => {
+      const start = content.indexOf(block, from);
+      from = start + block.length;
+      const lines = block.split("\n");
+      const text = lines.filter((one) => !one.startsWith("--|")).join("\n");
+      const without = /^--\| without (\w+)$/m.exec(block)?.[1];
+      const refuse = /^--\| refuse (\w+) > (\w+): (.*)$/m.exec(block);
+      const syntax = /^--\| syntax (\w+): (.*)$/m.exec(block);
+      const [, source, target, construct] = refuse ?? [
+        undefined,
+        syntax![1],
+        syntax![1] === "sqlite" ? "mysql" : "sqlite",
+        syntax![2],
+      ];
+      return {
+        file,
+        line: content.slice(0, start).split("\n").length,
+        text: text.replace("«", ""),
+        offset: text.indexOf("«"),
+        from: source as DialectName,
+        to: target as DialectName,
+        kind: refuse === null ? "syntax-error" : "unsupported",
+        construct: construct!,
+        without,
+      };
+    });
+}

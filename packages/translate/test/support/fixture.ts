@@ -40,6 +40,9 @@ const types: Readonly<Record<"postgres" | "mysql" | "mariadb" | "sqlite", Readon
   },
 };
 
+/** The portable types where they are not called the same. */
+const portable: Readonly<Record<string, string>> = { text: "varchar(40)", decimal: "decimal(10,2)", blob: "binary" };
+
 /** Columns of the fixture's tables: a name, a type, and whether nulls are left out. */
 const tables: Readonly<Record<string, readonly string[]>> = {
   item: [
@@ -135,3 +138,13 @@ async function fill(db: RelationalDatabase, table: string, rows: readonly (reado
   for (const row of rows)
     await db.execute(sql`insert into ${sql.id(table)} values (${sql.join(row.map((value) => sql`${value}`))})`);
 }
+
+/** The fixture's tables as a caller tells of them who has no catalogue. */
+export const fixtureSchema: Readonly<Record<string, Readonly<Record<string, string>>>> = Object.fromEntries(
+  Object.entries(tables).map(([table, columns]) => [
+    table,
+    Object.fromEntries(
+      columns.map((column) => [column.split(" ")[0]!, portable[column.split(" ")[1]!] ?? column.split(" ")[1]!]),
+    ),
+  ]),
+);

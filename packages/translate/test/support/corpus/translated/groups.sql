@@ -30,8 +30,6 @@ select i.grp, count(t.label) as n from item i left join tag t on t.item_id = i.i
 
 select active, sum(small) as total from item group by active order by active
 
-select case when qty > 5 then 'large' else 'small' end as size, count(*) as n from item group by case when qty > 5 then 'large' else 'small' end order by 1
-
 select made, count(*) as n from item group by made order by made
 
 select grp from item group by grp having max(qty) > 5 and count(*) > 2 order by grp
@@ -41,3 +39,11 @@ select grp from item group by grp having max(qty) > 5 and count(*) > 2 order by 
 select qty % 3 as rest, count(*) as n from item where qty is not null group by rest order by rest
 
 select grp as g, count(*) as n from item group by g order by g
+
+--| from sqlite
+
+select case when qty > 5 then 'large' else 'small' end as size, count(*) as n from item group by case when qty > 5 then 'large' else 'small' end order by 1
+
+--| from postgres sqlite
+
+select case when qty > 5 then 'large' else 'small' end as size, count(*) as n from item group by case when qty > 5 then 'large' else 'small' end
