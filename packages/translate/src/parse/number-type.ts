@@ -11,8 +11,7 @@ export function numberType(text: string, source: DialectName): Type {
   if (/^\d+$/.test(text)) {
     const value = BigInt(text);
     const fitting = limits.find(([, limit]) => value <= limit)?.[0];
-    if (fitting !== undefined)
-      return { kind: source === "oracle" ? "decimal" : fitting, ...(source === "oracle" ? { scale: 0 } : {}) };
+    if (fitting !== undefined) return { kind: fitting };
     return source === "sqlite" ? { kind: "double" } : { kind: "decimal", precision: text.length, scale: 0 };
   }
   // With an exponent it is a double everywhere but on PostgreSQL and Oracle, which keep a decimal.

@@ -56,8 +56,7 @@ function sum(reading: Reading, meaning: string, args: readonly Expression[], nod
     const type = decimalOf(reading, meaning, args, node.at);
     return call(meaning, args, type, node);
   }
-  const type = wholeOf(reading, args);
-  const made = call(meaning, args, type, node);
+  const made = call(meaning, unbounded(reading, args), wholeOf(reading, args), node);
   requireRange(reading, made);
   return made;
 }
@@ -71,10 +70,17 @@ export function wholeOf(reading: Reading, args: readonly Expression[]): Type {
   return kinds.has("integer") || kinds.has("null") ? integerType : { kind: "smallint" };
 }
 
+/** Integers that have no bound on the source become decimals, so that they have none on the target. */
+function unbounded(reading: Reading, args: readonly Expression[]): readonly Expression[] {
+  const [first, ...rest] = args as [Expression, ...Expression[]];
+  if (reading.source.integers !== "decimal" || familyOf(first.type) === "decimal") return args;
+  return [call("toUnbounded", [first], wholeType, first), ...rest];
+}
+
 /** Refuses a result that may be beyond the source's integers, unless nothing fails: SQLite goes on with doubles. */
 export function requireRange(reading: Reading, made: Expression): void {
   if (within(rangeOf({ ...made, type: { kind: "unknown" } } as Expression), rangeOfType(made.type))) return;
-  if (made.type.kind === "decimal") return;
+  if (made.type.kind === "decimal" && reading.target.integers !== "64") return;
   reading.need("errors", "integer arithmetic that may overflow", made.at);
 }
 
@@ -125,7 +131,7 @@ function modulo(reading: Reading, node: Expression, args: readonly Expression[])
   const [left, right] = args as [Expression, Expression];
   // Oracle's `mod(x, 0)` is x.
   if (reading.source.name === "oracle" && !neverZero(right)) refuse("a remainder by what may be zero", node.at);
-  return call("modulo", [left, byZero(reading, right, node.at)], wholeOf(reading, args), node);
+  return call("modulo", unbounded(reading, [left, byZero(reading, right, node.at)]), wholeOf(reading, args), node);
 }
 
 /** The remainder by a function's name. */

@@ -112,6 +112,7 @@ function rangeOfCall(meaning: string, args: readonly Expression[], unit: string 
       return all === undefined ? undefined : [args.map((part) => rangeOf(part)![0]).reduce(maximum), all[1]];
     }
     case "nullIf":
+    case "toUnbounded":
       return rangeOf(args[0]!);
     default:
       return undefined;

@@ -47,8 +47,9 @@ export function readExpression(reading: Reading, node: Expression, scope: Scope)
     case "default":
     case "call":
     case "aggregate":
-    case "proposed":
       return node;
+    case "proposed":
+      return scope.proposed === undefined ? node : proposal(node, node.name, scope.proposed.table);
     case "column":
       return readColumn(reading, node, scope);
     case "operator":

@@ -90,6 +90,7 @@ export const commonForms: Forms = {
   logarithmOrNull: ([value]) => `case when ${value} > 0 then ln(${value}) end`,
   coalesce: named("coalesce"),
   nullIf: named("nullif"),
+  toUnbounded: same,
   toWhole: same,
   extract: ([moment], node, writer) => writer.dialect.functions.extract(moment!, node.unit as "year"),
 };

@@ -43,6 +43,7 @@ export const mssqlForms: Forms = {
   leastKnown: named("least"),
   toText: ([value], node) =>
     node.args[0]!.type.kind === "date" ? `convert(nvarchar(10), ${value}, 23)` : `cast(${value} as nvarchar(40))`,
+  toUnbounded: ([value]) => `cast(${value} as decimal(38, 0))`,
   toWhole: ([value], node) =>
     node.type.kind === "bigint" && widthOf(node.args[0]!) !== "bigint" ? bigint(value!) : value!,
   toInteger,

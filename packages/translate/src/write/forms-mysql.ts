@@ -57,6 +57,7 @@ export const mysqlForms: Forms = {
     const text = writer.dialect.functions.extract(moment!, node.unit as "year");
     return node.type.kind === "decimal" ? `cast(${text} as decimal(20, 0))` : text;
   },
+  toUnbounded: ([value]) => `cast(${value} as decimal(65, 0))`,
   toWhole: same,
   now: () => "current_timestamp(6)",
   today: () => "current_date",

@@ -63,6 +63,7 @@ export const postgresForms: Forms = {
   greatestKnown: named("greatest"),
   leastKnown: named("least"),
   toText: ([value]) => `cast(${value} as text)`,
+  toUnbounded: ([value]) => `cast(${value} as numeric)`,
   toWhole: ([value], node) =>
     node.type.kind === "bigint" && widthOf(node.args[0]!) !== "bigint" ? bigint(value!) : value!,
   toInteger: ([value], node) => `cast(${value} as ${node.type.kind})`,

@@ -1,7 +1,7 @@
 import type { Aggregate, Expression, OrderItem, Window } from "../ast/nodes.ts";
 import { refuse } from "../refusal.ts";
 import { widthOf } from "./widths.ts";
-import { writeOrder } from "./write-order.ts";
+import { needsNullKey, writeOrder } from "./write-order.ts";
 import type { Writer } from "./writer.ts";
 
 const functions: Readonly<Record<string, string>> = {
@@ -123,7 +123,29 @@ function truth(writer: Writer, node: Aggregate): string {
   );
 }
 
+/**
+ * A test for null that is the same for every row spoils the keys behind it in `group_concat` of MySQL 9.7 and MariaDB 11.8,
+ * so the column must be known to hold nulls.
+ */
+function refuseConstantKeys(writer: Writer, order: readonly OrderItem[]): void {
+  for (const item of order) {
+    const { expression, at } = item;
+    if (!needsNullKey(writer, item)) continue;
+    const source = expression.kind === "column" && expression.source?.kind === "table" ? expression.source : undefined;
+    const column = source?.columns?.find(
+      ({ name }) => expression.kind === "column" && name?.text === expression.name.text,
+    );
+    if (column?.nullable !== true)
+      refuse(
+        "joined texts in an order by what is not known to be null or not",
+        at,
+        "Give the catalogue as the schema.",
+      );
+  }
+}
+
 function joined(writer: Writer, node: Aggregate): string {
+  if (writer.mysqlFamily) refuseConstantKeys(writer, node.order);
   const [value, separator] = node.args as [Expression, Expression];
   const text = filtered(writer, node, value);
   const between = writer.value(separator);

@@ -1,6 +1,5 @@
 import type { Expression } from "../ast/nodes.ts";
 import type { Assignment, Delete, Insert, SelectItem, TableSource, Update } from "../ast/statements.ts";
-import { visibleName } from "../read/scope.ts";
 import { refuse } from "../refusal.ts";
 import { writeMerge } from "./write-merge.ts";
 import { writeItem } from "./write-query.ts";
@@ -11,8 +10,7 @@ export function writeInsert(writer: Writer, insert: Insert): string {
   const { upsert, columns } = insert;
   const output = returning(writer, insert.returning, "insert", insert.at);
   if (upsert !== undefined && writer.is("mssql", "oracle")) return writeMerge(writer, insert, output.before);
-  const alias = insert.table.alias === undefined ? "" : ` as ${writer.name(insert.table.alias)}`;
-  if (alias !== "" && !writer.is("postgres", "sqlite")) refuse("an alias of the table of an insert", insert.at);
+  const alias = takesAlias(writer, insert.table) ? ` as ${writer.name(insert.table.alias!)}` : "";
   const names = columns.length === 0 ? "" : ` (${columns.map((name) => writer.name(name)).join(", ")})`;
   const into = `insert into ${writer.path(insert.table.name)}${alias}${names}${output.before}`;
   return `${into} ${insertSource(writer, insert)}${upsert === undefined ? "" : conflict(writer, insert)}${output.after}`;
@@ -76,9 +74,14 @@ function conflict(writer: Writer, insert: Insert): string {
   return `${named ? " as `new_row`" : ""} on duplicate key update ${text}`;
 }
 
+/** Whether the table of an insert keeps its alias. The others tell columns by the table's own name. */
+function takesAlias(writer: Writer, { alias }: TableSource): boolean {
+  return alias !== undefined && writer.is("postgres", "sqlite");
+}
+
 /** Writes with columns told by their table, since the new row has the same names. */
 function within(writer: Writer, table: TableSource, proposed: (name: string) => string, write: () => string): string {
-  const name = writer.name(visibleName(table)!);
+  const name = writer.name(takesAlias(writer, table) ? table.alias! : table.name.at(-1)!);
   writer.columnPrefix = (column) => `${name}.${column}`;
   writer.proposed = proposed;
   const text = write();

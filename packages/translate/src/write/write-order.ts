@@ -26,7 +26,6 @@ function keys(writer: Writer, item: OrderItem): string[] {
   // An alias is not known inside of an expression everywhere.
   const inner =
     expression.kind === "column" && expression.outputOf !== undefined ? writer.value(expression.outputOf) : text;
-  // In `group_concat` of MySQL 9.7, a `case` that folds to a constant spoils the keys behind it; `is null` does not.
   const test = writer.mysqlFamily ? `(${inner} is null)` : `case when ${inner} is null then 1 else 0 end`;
   return [`${test}${nullsFirst ? " desc" : ""}`, text + direction];
 }

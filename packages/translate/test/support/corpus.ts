@@ -12,8 +12,8 @@ export interface CorpusStatement {
   readonly parameters: readonly unknown[];
   /** Targets that refuse it, with the construct. */
   readonly refused: Readonly<Partial<Record<DialectName, string>>>;
-  /** For sources that do not run here: what each target must give, row by row. */
-  readonly rows?: readonly (readonly unknown[])[] | undefined;
+  /** For sources that do not run here: what the text means, in PostgreSQL's words. */
+  readonly means: string | undefined;
 }
 
 const folder = join(import.meta.dirname, "corpus");
@@ -27,7 +27,7 @@ export function readCorpus(part: string): readonly CorpusStatement[] {
 
 /**
  * Statements are parted by empty lines. Before them stand directives: `--| from a b` counts for all that follow,
- * `--| refused a, b: construct`, `--| parameters […]` and `--| rows […]` for the next one.
+ * `--| refused a, b: construct`, `--| parameters […]` and `--| means …` for the next one.
  */
 function parseCorpus(file: string, content: string): readonly CorpusStatement[] {
   const statements: CorpusStatement[] = [];
@@ -37,20 +37,20 @@ function parseCorpus(file: string, content: string): readonly CorpusStatement[] 
     const at = content.slice(0, content.indexOf(block)).split("\n").length;
     line = at;
     let parameters: readonly unknown[] = [];
-    let rows: readonly (readonly unknown[])[] | undefined;
+    let means: string | undefined;
     const refused: Partial<Record<DialectName, string>> = {};
     const text: string[] = [];
     for (const one of block.split("\n")) {
       const [, word, rest = ""] = /^--\| (\w+) ?(.*)$/.exec(one) ?? [];
       if (word === "from") from = rest.trim().split(/\s+/) as DialectName[];
       else if (word === "parameters") parameters = JSON.parse(rest) as unknown[];
-      else if (word === "rows") rows = JSON.parse(rest) as unknown[][];
+      else if (word === "means") means = rest;
       else if (word === "refused") {
         const [targets = "", construct = ""] = rest.split(": ");
         for (const target of targets.split(/[\s,]+/)) refused[target as DialectName] = construct;
       } else if (one !== "") text.push(one);
     }
-    if (text.length > 0) statements.push({ file, line, text: text.join("\n"), from, parameters, refused, rows });
+    if (text.length > 0) statements.push({ file, line, text: text.join("\n"), from, parameters, refused, means });
   }
   return statements;
 }
