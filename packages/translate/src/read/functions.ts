@@ -1,6 +1,6 @@
 import type { DialectName } from "@db/core";
 import type { Expression, FunctionCall } from "../ast/nodes.ts";
-import { dateType, doubleType, familyOf, timestampType } from "../ast/types.ts";
+import { bigintType, dateType, doubleType, familyOf, timestampType } from "../ast/types.ts";
 import { refuse } from "../refusal.ts";
 import { remainder, requireRange } from "./arithmetic.ts";
 import { comparable } from "./compare.ts";
@@ -55,8 +55,10 @@ const shared: Readonly<Record<string, FunctionRule>> = {
   NULLIF: nullIf,
   ABS: (reading, node, args) => {
     const made = make(reading, "absolute", args, node, "abs");
-    if (familyOf(made.type) === "integer") requireRange(reading, made);
-    return made;
+    if (familyOf(made.type) !== "integer") return made;
+    const sized: Expression = { ...made, type: reading.source.integers === "64" ? bigintType : made.type };
+    requireRange(reading, sized);
+    return sized;
   },
   FLOOR: floorOf,
   ROUND: round,

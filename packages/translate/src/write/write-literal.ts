@@ -33,7 +33,9 @@ function moment(writer: Writer, { form, value }: Literal): string {
   return `${form} '${value}'`;
 }
 
-function number(writer: Writer, { value, type }: Literal): string {
+function number(writer: Writer, { value: written, type }: Literal): string {
+  // `.5` and `2.` are not numbers everywhere.
+  const value = written.replace(/^\./, "0.").replace(/\.(?=$|[eE])/, ".0");
   if (type.kind === "double") {
     if (writer.is("postgres")) return `cast(${value} as double precision)`;
     if (writer.is("oracle")) return `${value}d`;
