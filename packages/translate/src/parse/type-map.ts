@@ -21,11 +21,11 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
 };
 
 const unsized = new Set(["varchar", "character varying", "varchar2", "nvarchar", "nvarchar2"]);
-/** What casts of the MySQL family write, which columns are not declared with. */
+/** Names of the MySQL family's that its catalogue does not use. */
 const castNames: Readonly<Record<string, Type>> = {
   signed: { kind: "bigint" },
   "signed integer": { kind: "bigint" },
-  char: { kind: "text" },
+  "double precision": { kind: "double" },
 };
 
 /** The portable type of a source's type, where the two mean the same values. */

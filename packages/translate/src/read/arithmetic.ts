@@ -14,6 +14,7 @@ import type { Reading } from "./context.ts";
 import { addInterval, addDays } from "./moments.ts";
 import { call, isNull, literalWhole } from "./make.ts";
 import { adopt, operand } from "./operands.ts";
+import { isConstant } from "./query-shape.ts";
 import { rangeOf, rangeOfType, within } from "./ranges.ts";
 
 const meanings: Readonly<Record<string, string>> = {
@@ -119,7 +120,9 @@ function divide(reading: Reading, node: Operator, args: readonly Expression[]): 
     return refuse(what, node.at, "Cast one operand to double precision.");
   }
   const type = node.name === "DIV" ? bigintType : wholeOf(reading, args);
-  return call("divideInteger", [left, byZero(reading, right, node.at)], type, node);
+  const made = call("divideInteger", [left, byZero(reading, right, node.at)], type, node);
+  requireRange(reading, made);
+  return made;
 }
 
 function modulo(reading: Reading, node: Expression, args: readonly Expression[]): Expression {
@@ -176,6 +179,14 @@ export function sign(reading: Reading, node: Operator, given: Expression): Expre
   const value = operand(reading, given, "number", "a sign");
   if (!isNumeric(value.type) && !isNull(value)) refuse("a sign before what is no number", node.at);
   if (node.name === "PLUS") return value;
+  // MySQL makes a decimal of the opposite of a constant that is negative.
+  if (
+    reading.source.family === "mysql" &&
+    value.kind !== "literal" &&
+    isConstant(value) &&
+    familyOf(value.type) === "integer"
+  )
+    refuse("a sign before a computed constant", node.at, "Compute it.");
   const type = familyOf(value.type) === "integer" ? wholeOf(reading, [value]) : value.type;
   const made = call("negate", [value], type, node);
   if (familyOf(type) === "integer") requireRange(reading, made);

@@ -31,6 +31,13 @@ export function holdsAggregate(expression: Expression): boolean {
   return childrenOf(expression).some((child) => holdsAggregate(child));
 }
 
+/** Whether an expression is made of literals alone. */
+export function isConstant(expression: Expression): boolean {
+  if (expression.kind === "literal") return true;
+  if (!["call", "case", "is", "between", "like"].includes(expression.kind)) return false;
+  return childrenOf(expression).every((child) => isConstant(child));
+}
+
 /** The expressions that an expression is made of, subqueries aside. */
 export function childrenOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {

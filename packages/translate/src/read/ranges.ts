@@ -99,9 +99,13 @@ function rangeOfCall(meaning: string, args: readonly Expression[], unit: string 
       const largest = maximum(divisor[0] < 0n ? -divisor[0] : divisor[0], divisor[1] < 0n ? -divisor[1] : divisor[1]);
       return [-largest, largest];
     }
-    case "divideInteger":
-      // Towards zero, so never farther from it than the dividend.
-      return spread(rangeOf(args[0]!));
+    case "divideInteger": {
+      // Towards zero, so never farther from it than the dividend; a negative divisor turns it round.
+      const [dividend, divisor] = args.map((part) => rangeOf(part));
+      if (dividend === undefined) return undefined;
+      if (divisor === undefined || divisor[0] < 0n) return spread(dividend);
+      return [minimum(dividend[0], 0n), maximum(dividend[1], 0n)];
+    }
     case "coalesce":
     case "leastNull":
     case "leastKnown":

@@ -13,6 +13,7 @@ export const mssqlForms: Forms = {
   add: sized("+", bigint),
   subtract: sized("-", bigint),
   multiply: sized("*", bigint),
+  divideInteger: sized("/", bigint),
   negate: ([value], node) => `(- ${wideEnough(node) ? value : bigint(value!)})`,
   absolute: ([value], node) => `abs(${wideEnough(node) ? value : bigint(value!)})`,
   exactText: ([value]) => `${value} collate Latin1_General_100_BIN2`,

@@ -1,4 +1,5 @@
 import type { Call } from "../ast/nodes.ts";
+import { isConstant } from "../read/query-shape.ts";
 import { asTimestamp, commonForms, ignoringNulls, infix, named, same, type Form, type Forms } from "./form.ts";
 
 const toTimestamp = (text: string): string => `cast(${text} as datetime)`;
@@ -21,6 +22,9 @@ export const mysqlForms: Forms = {
     `${value} collate ${writer.is("mysql") ? "utf8mb4_0900_bin" : "utf8mb4_nopad_bin"}`,
   booleanNumber: (_args, node, writer) => writer.condition(node.args[0]!),
   divideInteger: infix("div"),
+  // The opposite of a constant that is negative would be a decimal.
+  negate: ([value], node) =>
+    node.args[0]!.kind !== "literal" && isConstant(node.args[0]!) ? `(0 - ${value})` : `(- ${value})`,
   concatNull: named("concat"),
   concatEmpty: (args) => `concat(${args.map((value) => `coalesce(${value}, '')`).join(", ")})`,
   concatSeparated: named("concat_ws"),

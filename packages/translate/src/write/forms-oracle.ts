@@ -17,7 +17,8 @@ export const oracleForms: Forms = {
   length: named("length"),
   octetLength: named("lengthb"),
   left: ([value, many]) => `substr(${value}, 1, ${many})`,
-  right: ([value, many]) => `case when length(${value}) <= ${many} then ${value} else substr(${value}, - ${many}) end`,
+  right: ([value, many]) =>
+    `case when length(${value}) <= ${many} then ${value} else substr(${value}, length(${value}) - ${many} + 1) end`,
   position: ([needle, text]) => `instr(${text}, ${needle})`,
   floorDecimal: named("floor"),
   ceilingDecimal: named("ceil"),

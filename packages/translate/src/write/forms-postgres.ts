@@ -42,6 +42,7 @@ export const postgresForms: Forms = {
   add: sized("+", bigint),
   subtract: sized("-", bigint),
   multiply: sized("*", bigint),
+  divideInteger: sized("/", bigint),
   negate: ([value], node) => `(- ${wideEnough(node) ? value : bigint(value!)})`,
   absolute: ([value], node) => `abs(${wideEnough(node) ? value : bigint(value!)})`,
   exactText: ([value]) => `${value} collate "C"`,

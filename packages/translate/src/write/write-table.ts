@@ -28,7 +28,7 @@ export function writeCreateTable(writer: Writer, create: CreateTable): string {
     (constraint) => !(rowid !== undefined && constraint.kind === "primary"),
   );
   const parts = [
-    ...create.columns.map((column) => writeColumn(writer, column, column === rowid)),
+    ...create.columns.map((column) => writeColumn(writer, column, column === rowid, isOnlyKey(create, column))),
     ...constraints.map((constraint) => writeConstraint(writer, constraint)),
     ...lengthChecks(writer, create),
   ];
@@ -48,12 +48,23 @@ function rowidOf(writer: Writer, create: CreateTable): ColumnDefinition | undefi
   return column;
 }
 
-function writeColumn(writer: Writer, column: ColumnDefinition, rowid: boolean): string {
+function isOnlyKey({ constraints }: CreateTable, { name }: ColumnDefinition): boolean {
+  return constraints.some(
+    ({ kind, ...rest }) =>
+      kind === "primary" && "columns" in rest && rest.columns.length === 1 && rest.columns[0]!.text === name.text,
+  );
+}
+
+function writeColumn(writer: Writer, column: ColumnDefinition, rowid: boolean, onlyKey: boolean): string {
   const name = writer.name(column.name);
   if (rowid) return `${name} integer primary key`;
   const text = familyOf(column.type) === "text";
-  const type =
-    writer.dialect.types.toNative(column.type as PortableType) + (text ? (collations[writer.dialect.name] ?? "") : "");
+  // SQLite fills a key of the type `integer` by itself, and one of the type `int` not.
+  const native =
+    writer.is("sqlite") && onlyKey && column.type.kind === "integer"
+      ? "int"
+      : writer.dialect.types.toNative(column.type as PortableType);
+  const type = native + (text ? (collations[writer.dialect.name] ?? "") : "");
   const initial = column.default === undefined ? "" : ` default ${defaultText(writer, column)}`;
   return `${name} ${type}${identityText(writer, column)}${initial}${column.nullable ? "" : " not null"}`;
 }
@@ -67,7 +78,9 @@ function identityText(writer: Writer, { identity }: ColumnDefinition): string {
 /** An expression stands in parentheses where only a literal may stand without. */
 function defaultText(writer: Writer, column: ColumnDefinition): string {
   const text = writer.value(column.default!);
-  const isLiteral = column.default!.kind === "literal";
+  const initial = column.default!;
+  const isLiteral =
+    initial.kind === "literal" && !(writer.mysqlFamily && (initial.form === "date" || initial.form === "timestamp"));
   if (isLiteral && !(writer.mysqlFamily && column.type.kind === "text")) return text;
   if (/^current_timestamp(?:\(6\))?$/.test(text)) return text;
   return writer.is("postgres", "oracle") ? text : `(${text})`;

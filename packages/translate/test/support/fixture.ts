@@ -119,7 +119,11 @@ const bins: readonly (readonly unknown[])[] = [
 ];
 
 /** Makes the tables and their rows. */
-export async function makeFixture(db: RelationalDatabase, dialect: DialectName): Promise<void> {
+export async function makeFixture(
+  db: RelationalDatabase,
+  dialect: DialectName,
+  kept: (value: unknown) => unknown = (value) => value,
+): Promise<void> {
   const names = types[dialect as "sqlite"];
   for (const [table, columns] of Object.entries(tables)) {
     const list = columns.map((column) => {
@@ -128,10 +132,26 @@ export async function makeFixture(db: RelationalDatabase, dialect: DialectName):
     });
     await db.execute(sql.native(`create table ${table} (${list.join(", ")})`));
   }
-  await fill(db, "item", items);
-  await fill(db, "tag", tags);
-  await fill(db, "account", accounts);
-  await fill(db, "bin", bins);
+  await fill(
+    db,
+    "item",
+    items.map((row) => row.map(kept)),
+  );
+  await fill(
+    db,
+    "tag",
+    tags.map((row) => row.map(kept)),
+  );
+  await fill(
+    db,
+    "account",
+    accounts.map((row) => row.map(kept)),
+  );
+  await fill(
+    db,
+    "bin",
+    bins.map((row) => row.map(kept)),
+  );
 }
 
 async function fill(db: RelationalDatabase, table: string, rows: readonly (readonly unknown[])[]): Promise<void> {
@@ -148,3 +168,34 @@ export const fixtureSchema: Readonly<Record<string, Readonly<Record<string, stri
     ),
   ]),
 );
+
+/** The fixture's rows by table. */
+export const fixtureRows: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
+  item: items,
+  tag: tags,
+  account: accounts,
+  bin: bins,
+};
+
+/** Columns with the types by which SQL Server and Oracle would have them, in the words of their look-alike. */
+export function fixtureTypes(
+  engine: "mssql" | "oracle",
+): Readonly<Record<string, readonly (readonly [column: string, type: string])[]>> {
+  const words: Readonly<Record<string, string>> = {
+    text: "varchar(40)",
+    double: "double precision",
+    decimal: "numeric(10,2)",
+    boolean: engine === "mssql" ? "bit" : "numeric(1)",
+    timestamp: "timestamp",
+    blob: "varbinary(100)",
+  };
+  return Object.fromEntries(
+    Object.entries(tables).map(([table, columns]) => [
+      table,
+      columns.map((column) => {
+        const [name, type, ...rest] = column.split(" ");
+        return [name!, [words[type!] ?? type!, ...rest].join(" ")] as const;
+      }),
+    ]),
+  );
+}

@@ -114,19 +114,15 @@ const {
           write: (dialect: DialectName) => `substr(${one.write(dialect)}, ${from}, ${many})`,
           bound: 0,
         })),
-      fc
-        .tuple(of("words"), words, words)
-        .map(([one, from, to]) => ({
-          write: (dialect: DialectName) => `replace(${one.write(dialect)}, ${text(from)}, ${text(to)})`,
-          bound: 0,
-        })),
+      fc.tuple(of("words"), words, words).map(([one, from, to]) => ({
+        write: (dialect: DialectName) => `replace(${one.write(dialect)}, ${text(from)}, ${text(to)})`,
+        bound: 0,
+      })),
       of("words").map(({ write }) => ({ write: (dialect: DialectName) => `trim(${write(dialect)})`, bound: 0 })),
-      fc
-        .tuple(of("words"), literalText)
-        .map(([one, other]) => ({
-          write: (dialect: DialectName) => `coalesce(${one.write(dialect)}, ${other.write(dialect)})`,
-          bound: 0,
-        })),
+      fc.tuple(of("words"), literalText).map(([one, other]) => ({
+        write: (dialect: DialectName) => `coalesce(${one.write(dialect)}, ${other.write(dialect)})`,
+        bound: 0,
+      })),
       choice("words"),
     ),
     condition: fc.oneof(
@@ -139,12 +135,10 @@ const {
         bound: 0,
       })),
       of("condition").map(({ write }) => ({ write: (dialect: DialectName) => `(not ${write(dialect)})`, bound: 0 })),
-      fc
-        .tuple(of("integer"), fc.boolean())
-        .map(([one, negated]) => ({
-          write: (dialect: DialectName) => `(${one.write(dialect)} is ${negated ? "not " : ""}null)`,
-          bound: 0,
-        })),
+      fc.tuple(of("integer"), fc.boolean()).map(([one, negated]) => ({
+        write: (dialect: DialectName) => `(${one.write(dialect)} is ${negated ? "not " : ""}null)`,
+        bound: 0,
+      })),
       fc
         .tuple(of("integer"), fc.array(fc.integer({ min: -5, max: 20 }), { minLength: 1, maxLength: 3 }), fc.boolean())
         .map(([one, list, negated]) => ({
