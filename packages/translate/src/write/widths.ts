@@ -3,25 +3,56 @@ import { rangeOf, rangeOfType, within } from "../read/ranges.ts";
 
 type Width = "smallint" | "integer" | "bigint";
 const order: readonly Width[] = ["smallint", "integer", "bigint"];
+const computed = new Set(["add", "subtract", "multiply", "divideInteger", "negate", "absolute"]);
+const chosen = new Set(["coalesce", "greatestNull", "greatestKnown", "leastNull", "leastKnown", "modulo"]);
+const counted = new Set(["length", "octetLength", "position", "sign", "extract", "booleanNumber", "daysBetween"]);
+const picked = new Set(["minimum", "maximum", "lag", "lead", "firstValue", "lastValue"]);
 
-/** The width that a text has on an engine where sums are as wide as the wider operand. */
+/**
+ * The width of what is written for an expression, on an engine where sums are as wide as the wider operand. It may be
+ * narrower than the meaning's type where the range shows that it suffices.
+ */
 export function widthOf(expression: Expression): Width {
-  if (expression.kind === "call") {
-    if (["add", "subtract", "multiply", "divideInteger", "modulo", "negate", "absolute"].includes(expression.meaning)) {
-      const natural = widest(expression.args);
-      return fits(expression, natural) ? natural : "bigint";
+  switch (expression.kind) {
+    case "call":
+      return widthOfCall(expression);
+    case "case":
+      return widest([
+        ...expression.whens.map(([, then]) => then),
+        ...(expression.otherwise === undefined ? [] : [expression.otherwise]),
+      ]);
+    case "aggregate":
+      return picked.has(expression.meaning) ? widthOf(expression.args[0]!) : widthOfType(expression);
+    case "subquery": {
+      const { body } = expression.query;
+      const only = body.kind === "select" ? body.items[0]?.expression : undefined;
+      return only === undefined ? "smallint" : widthOf(only);
     }
-    if (["coalesce", "nullIf", "greatestNull", "greatestKnown", "leastNull", "leastKnown"].includes(expression.meaning))
-      return widest(expression.args);
-    if (
-      ["length", "octetLength", "position", "sign", "extract", "booleanNumber", "daysBetween"].includes(
-        expression.meaning,
-      )
-    )
-      return "integer";
+    case "column": {
+      const { source, name } = expression;
+      const behind = source?.columns?.find((column) => column.name?.text === name.text)?.expression;
+      return behind === undefined ? widthOfType(expression) : widthOf(behind);
+    }
+    default:
+      return widthOfType(expression);
   }
-  const { kind } = expression.type;
+}
+
+function widthOfType({ type: { kind } }: Expression): Width {
   return kind === "smallint" || kind === "integer" ? kind : "bigint";
+}
+
+function widthOfCall(node: Call): Width {
+  const { meaning, args } = node;
+  if (computed.has(meaning)) {
+    const natural = widest(args);
+    return fits(node, natural) ? natural : "bigint";
+  }
+  if (chosen.has(meaning)) return widest(args);
+  // It has the first one's type.
+  if (meaning === "nullIf") return widthOf(args[0]!);
+  if (meaning === "toWhole" && node.type.kind !== "bigint") return widthOf(args[0]!);
+  return counted.has(meaning) ? "integer" : widthOfType(node);
 }
 
 function widest(args: readonly Expression[]): Width {
@@ -30,12 +61,8 @@ function widest(args: readonly Expression[]): Width {
 }
 
 function fits(node: Call, natural: Width): boolean {
-  return (
-    natural === "bigint" ||
-    node.type.kind === natural ||
-    node.type.kind === "smallint" ||
-    within(rangeOf({ ...node, type: { kind: "unknown" } }), rangeOfType({ kind: natural }))
-  );
+  if (natural === "bigint" || node.type.kind === natural || node.type.kind === "smallint") return true;
+  return within(rangeOf({ ...node, type: { kind: "unknown" } }), rangeOfType({ kind: natural }));
 }
 
 /** Whether an operation on integers has, as it is written, the width that its meaning asks for. */
