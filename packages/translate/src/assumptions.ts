@@ -5,7 +5,7 @@ export interface Assume {
    * `utf8mb4_0900_bin`, MariaDB's `utf8mb4_nopad_bin`, SQL Server's `…_BIN2` (trailing spaces aside), PostgreSQL's `C`.
    */
   readonly text?: "exact" | undefined;
-  /** Expressions do not fail on the source: no overflow, no division by zero, no text that is no number. */
+  /** Expressions fail on neither engine: no overflow, no division by zero, no text that is no number. */
   readonly errors?: "none" | undefined;
   /** The last digits of floating-point sums, averages, powers and logarithms may differ. */
   readonly doubles?: "approximate" | undefined;
@@ -42,7 +42,7 @@ export interface Assumption {
 /** The value that vouches for each assumption, and what the result says of it. */
 export const assumptionTexts: Readonly<Record<keyof Assume, readonly [value: string, meaning: string]>> = {
   text: ["exact", "text columns compare by code point on both engines, without padding"],
-  errors: ["none", "no expression fails on the source (overflow, division by zero, text that is no number)"],
+  errors: ["none", "no expression fails on either engine (overflow, division by zero, text that is no number)"],
   doubles: ["approximate", "the last digits of floating-point results may differ"],
   types: ["consistent", "a column of unknown type has the type of what it is used with"],
   emptyText: ["none", "no text is empty, which Oracle keeps as null"],

@@ -26,7 +26,7 @@ export interface Literal extends Node {
 }
 
 /** A parameter, by its place among the source's. */
-export interface Parameter extends Node {
+interface Parameter extends Node {
   readonly kind: "parameter";
   readonly index: number;
 }
@@ -84,7 +84,7 @@ export interface Aggregate extends Node {
   readonly over?: Window | undefined;
 }
 
-export interface Case extends Node {
+interface Case extends Node {
   readonly kind: "case";
   readonly operand?: Expression | undefined;
   readonly whens: readonly (readonly [when: Expression, then: Expression])[];
@@ -97,7 +97,7 @@ export interface Cast extends Node {
   readonly target: Type;
 }
 
-export interface InList extends Node {
+interface InList extends Node {
   readonly kind: "in";
   readonly operand: Expression;
   readonly list: readonly Expression[];
@@ -105,7 +105,7 @@ export interface InList extends Node {
   readonly negated: boolean;
 }
 
-export interface Between extends Node {
+interface Between extends Node {
   readonly kind: "between";
   readonly operand: Expression;
   readonly low: Expression;
@@ -128,20 +128,20 @@ export interface Like extends Node {
 /** A piece of a constant pattern: any text, one character, or characters as they are. */
 export type LikePart = "any" | "one" | { readonly text: string };
 
-export interface IsTest extends Node {
+interface IsTest extends Node {
   readonly kind: "is";
   readonly operand: Expression;
   readonly test: "null" | "true" | "false";
   readonly negated: boolean;
 }
 
-export interface Exists extends Node {
+interface Exists extends Node {
   readonly kind: "exists";
   readonly query: Query;
 }
 
 /** A query in the place of a value. */
-export interface Subquery extends Node {
+interface Subquery extends Node {
   readonly kind: "subquery";
   readonly query: Query;
 }
@@ -154,12 +154,12 @@ export interface Interval extends Node {
 }
 
 /** The keyword `default` in the place of a value. */
-export interface DefaultValue extends Node {
+interface DefaultValue extends Node {
   readonly kind: "default";
 }
 
 /** The value that an upsert could not insert: `excluded.c`, `values(c)`. */
-export interface Proposed extends Node {
+interface Proposed extends Node {
   readonly kind: "proposed";
   readonly name: Name;
 }

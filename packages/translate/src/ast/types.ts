@@ -12,7 +12,6 @@ const of = (kind: Type["kind"]): Type => ({ kind });
 
 export const unknownType: Type = of("unknown");
 export const nullType: Type = of("null");
-export const smallintType: Type = of("smallint");
 export const integerType: Type = of("integer");
 export const bigintType: Type = of("bigint");
 export const doubleType: Type = of("double");

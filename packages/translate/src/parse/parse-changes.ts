@@ -1,5 +1,5 @@
 import type { Expression, Name } from "../ast/nodes.ts";
-import type { Assignment, Delete, Insert, SelectItem, Statement, Update, Upsert } from "../ast/statements.ts";
+import type { Assignment, Delete, Insert, SelectItem, Update, Upsert } from "../ast/statements.ts";
 import { refuse } from "../refusal.ts";
 import { parseTable } from "./parse-from.ts";
 import { parseItem, parseRows } from "./parse-query.ts";
@@ -175,5 +175,3 @@ function parseWhere(parser: Parser): Expression | undefined {
   if (stream.isWords("CURRENT", "OF")) refuse("WHERE CURRENT OF", stream.at);
   return parser.expression();
 }
-
-export type Change = Extract<Statement, { kind: "insert" | "update" | "delete" }>;

@@ -70,7 +70,7 @@ function parseBody(parser: Parser, above: number, paging: Paging): Body {
 }
 
 /** A body alone. */
-export function plainQuery(body: Body): Query {
+function plainQuery(body: Body): Query {
   return {
     kind: "query",
     at: body.at,

@@ -63,7 +63,7 @@ function sum(reading: Reading, meaning: string, args: readonly Expression[], nod
 }
 
 /** The type that the source gives to an operation on integers. */
-export function wholeOf(reading: Reading, args: readonly Expression[]): Type {
+function wholeOf(reading: Reading, args: readonly Expression[]): Type {
   if (reading.source.integers === "64") return bigintType;
   if (reading.source.integers === "decimal") return wholeType;
   const kinds = new Set(args.map(({ type }) => type.kind));
@@ -147,7 +147,7 @@ export function remainder(reading: Reading, node: Expression, args: readonly Exp
 }
 
 /** A divisor that does on the target what it does on the source when it is zero. */
-export function byZero(reading: Reading, divisor: Expression, at: number): Expression {
+function byZero(reading: Reading, divisor: Expression, at: number): Expression {
   if (neverZero(divisor)) return divisor;
   const { source, target } = reading;
   if (source.zero === "null" && target.zero === "null") return divisor;

@@ -166,7 +166,7 @@ function textual(reading: Reading, args: Expression[], how: Comparison, construc
 }
 
 /** Whether text has the collation of a column, also through functions and subqueries. */
-export function isCollated(expression: Expression): boolean {
+function isCollated(expression: Expression): boolean {
   switch (expression.kind) {
     case "column": {
       const { source, name } = expression;

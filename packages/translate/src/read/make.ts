@@ -1,5 +1,5 @@
 import type { Call, Expression } from "../ast/nodes.ts";
-import { booleanType, unknownType, type Type } from "../ast/types.ts";
+import { booleanType, type Type } from "../ast/types.ts";
 
 /** Makes a call of one meaning in the place of a piece of text. */
 export function call(
@@ -27,11 +27,6 @@ export function wholeNumber(value: number, place: Expression): Expression {
     at: place.at,
     end: place.end,
   };
-}
-
-/** Null, where the text has something that cannot be anything else. */
-export function nullOf(place: Expression): Expression {
-  return { kind: "literal", form: "null", value: "null", type: unknownType, at: place.at, end: place.end };
 }
 
 /** The literal's text when an expression is a text literal. */

@@ -27,7 +27,7 @@ const of = (takes: readonly Wanted[], gives: Type | "first", extra: Partial<Mean
 });
 
 /** Functions with one exact meaning, by name. */
-export const meanings: Readonly<Record<string, Meaning>> = {
+const meanings: Readonly<Record<string, Meaning>> = {
   length: of(["text"], integerType),
   octetLength: of(["text"], integerType),
   upper: of(["text"], textType, { needs: "letters" }),

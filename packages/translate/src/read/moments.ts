@@ -2,7 +2,7 @@ import type { Expression, FunctionCall, Interval, Operator } from "../ast/nodes.
 import { dateType, familyOf, integerType, timestampType, wholeType, type Type } from "../ast/types.ts";
 import { refuse } from "../refusal.ts";
 import type { Reading } from "./context.ts";
-import { call, isNull, literalText, literalWhole } from "./make.ts";
+import { call, isNull, literalText } from "./make.ts";
 import { operand } from "./operands.ts";
 
 const dayUnits = ["year", "quarter", "month", "week", "day"];
@@ -211,10 +211,4 @@ export function unitOf(text: string): string {
     ww: "week",
   };
   return known[unit] ?? unit;
-}
-
-/** Whether an amount is zero or more for sure. */
-export function isNaturalLiteral(expression: Expression | undefined): boolean {
-  const value = literalWhole(expression);
-  return value !== undefined && value >= 0;
 }

@@ -88,7 +88,7 @@ export function adopt(reading: Reading, expressions: readonly Expression[]): Exp
 }
 
 /** A type without its size, which values of other places need not have. */
-export function unsized({ kind }: Type): Type {
+function unsized({ kind }: Type): Type {
   if (kind === "varchar" || kind === "char") return textType;
   return kind === "smallint" || kind === "integer" ? bigintType : { kind };
 }

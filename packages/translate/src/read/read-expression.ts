@@ -249,7 +249,7 @@ function readWindow(reading: Reading, window: Window, scope: Scope): Window {
 }
 
 /** Reads what rows are ordered by; where nulls go is told from now on. */
-export function readOrder(reading: Reading, order: readonly OrderItem[], scope: Scope): OrderItem[] {
+function readOrder(reading: Reading, order: readonly OrderItem[], scope: Scope): OrderItem[] {
   return order.map((item) => {
     const read = readExpression(reading, item.expression, scope);
     return orderBy(reading, item, read);

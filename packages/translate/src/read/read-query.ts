@@ -67,7 +67,7 @@ function readBody(reading: Reading, body: Exclude<Query["body"], Select>, outer:
 }
 
 /** Gives each column of rows one type. */
-export function unifyRows(reading: Reading, rows: Expression[][], at: number): void {
+function unifyRows(reading: Reading, rows: Expression[][], at: number): void {
   const width = rows[0]?.length ?? 0;
   if (rows.some((row) => row.length !== width)) refuse("rows of different lengths", at);
   for (let place = 0; place < width; place++) {

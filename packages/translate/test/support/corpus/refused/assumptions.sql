@@ -119,8 +119,8 @@ insert into account (id, owner) values (1, 'x') «on conflict (id) do nothing
 insert into account (id, owner) values (1, 'x') «on conflict (id) do nothing
 
 --| without groupConcat
---| refuse postgres > mysql: string_agg
-select «string_agg(name, ',' order by id) from item
+--| refuse mysql > postgres: group_concat
+select «group_concat(name order by id) from item
 
 --| without identity
 --| refuse postgres > mysql: keys that the engine makes

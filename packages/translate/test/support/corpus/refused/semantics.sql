@@ -7,7 +7,7 @@ select «avg(qty) from item
 --| refuse mysql > postgres: division of integers that gives a decimal
 select qty «/ 2 from item
 
---| refuse oracle > postgres: division of decimals
+--| refuse oracle > postgres: division of integers that gives a decimal
 select id «/ 2 from item
 
 --| refuse postgres > mysql: division of decimals
