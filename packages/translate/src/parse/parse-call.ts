@@ -4,7 +4,7 @@ import type { Expression, FunctionCall, OrderItem, Window } from "../ast/nodes.t
 import { refuse } from "../refusal.ts";
 import { parseOrder } from "./parse-order.ts";
 import type { Parser } from "./parser.ts";
-import { parseType } from "./parse-type.ts";
+import { parseCastType } from "./parse-type.ts";
 
 /** Functions whose first argument is a unit's name, not a value. */
 const unitFirst: Readonly<Partial<Record<DialectName, ReadonlySet<string>>>> = {
@@ -166,12 +166,12 @@ function parseConvert(parser: Parser, name: string, at: number): Expression {
   const { stream } = parser;
   if (name !== "CONVERT" || !parser.is("mssql", "mysql", "mariadb")) refuse(name, at);
   stream.expectMark("(");
-  const first = parser.is("mssql") ? parseType(parser) : undefined;
+  const first = parser.is("mssql") ? parseCastType(parser) : undefined;
   if (first !== undefined) stream.expectMark(",");
   const operand = parser.expression();
   if (stream.isWord("USING")) refuse("CONVERT USING", at);
   if (first === undefined) stream.expectMark(",");
-  const target = first ?? parseType(parser);
+  const target = first ?? parseCastType(parser);
   if (stream.isMark(",")) refuse("CONVERT with a style", stream.at);
   stream.expectMark(")");
   return { kind: "cast", at, end: stream.previousEnd, type: unknownType, operand, target };

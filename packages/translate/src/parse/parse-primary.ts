@@ -2,7 +2,7 @@ import { binaryType, booleanType, dateType, nullType, textType, timestampType, u
 import type { Expression, Literal } from "../ast/nodes.ts";
 import { refuse } from "../refusal.ts";
 import { parseCall } from "./parse-call.ts";
-import { parseType } from "./parse-type.ts";
+import { parseCastType } from "./parse-type.ts";
 import type { Parser } from "./parser.ts";
 import { binaryDigits, readString } from "./read-string.ts";
 import { numberType } from "./number-type.ts";
@@ -216,7 +216,7 @@ function parseCast(parser: Parser): Expression {
   stream.expectMark("(");
   const operand = parser.expression();
   stream.expect("AS");
-  const target = parseType(parser);
+  const target = parseCastType(parser);
   if (!stream.isMark(")")) refuse("a cast with a format", stream.at);
   stream.expectMark(")");
   return { kind: "cast", at, end: stream.previousEnd, type: unknownType, operand, target };
