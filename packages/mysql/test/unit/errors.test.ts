@@ -279,19 +279,19 @@ const byKind: Readonly<Partial<Record<ErrorKind, readonly (string | number)[]>>>
 
 /** The numbers of MySQL's errors by their names, as mysql2 has them. */
 const client = createRequire(createRequire(import.meta.url).resolve("mysql2"));
-const names = client("./lib/constants/errors.js") as Readonly<Record<string, number | string>>;
+const numbers = client("./lib/constants/errors.js") as Readonly<Record<string, number | string>>;
 
 describe("a number of the server", () => {
   it.each(Object.entries(byKind).flatMap(([kind, codes]) => codes.map((code) => [code, kind] as const)))(
     "%s is %s",
     (name, kind) => {
-      const code = Number(typeof name === "number" ? name : names[name]);
+      const code = Number(typeof name === "number" ? name : numbers[name]);
       expect(facts(code)).toMatchObject({ kind, nativeCode: code });
     },
   );
 
   it("of the table is one of these", () => {
-    const tested = Object.values(byKind).flatMap((codes) => codes.map((name) => Number(names[name] ?? name)));
+    const tested = Object.values(byKind).flatMap((codes) => codes.map((name) => Number(numbers[name] ?? name)));
     expect(Object.keys(errorCodes).map(Number)).toEqual(tested.toSorted((a, b) => a - b));
   });
 
