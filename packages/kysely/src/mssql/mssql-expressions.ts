@@ -1,5 +1,6 @@
 import { mssqlDialect, type Feature } from "@db/core";
 import {
+  CastNode,
   type BinaryOperationNode,
   JSONPathNode,
   MssqlQueryCompiler,
@@ -15,7 +16,7 @@ import {
   type OperatorNode,
 } from "kysely";
 import { refuse } from "./mssql-refusals.ts";
-import { mssqlType } from "./mssql-types.ts";
+import { mssqlCastType, mssqlType } from "./mssql-types.ts";
 
 /** Whether the server at hand has a feature; core's `db.supports`. */
 export type Supports = (feature: Feature) => boolean;
@@ -81,7 +82,8 @@ export class MssqlExpressions extends MssqlQueryCompiler {
   }
 
   protected override visitDataType(node: DataTypeNode): void {
-    this.append(mssqlType(node.dataType));
+    const inCast = this.parentNode !== undefined && CastNode.is(this.parentNode);
+    this.append(inCast ? mssqlCastType(node.dataType) : mssqlType(node.dataType));
   }
 
   protected override visitOperator(node: OperatorNode): void {

@@ -19,7 +19,7 @@ const portable: Readonly<Record<string, string>> = {
 };
 
 /**
- * The type to declare a column with or to cast to, for one of Kysely's data types: core's own, so that text is in Unicode and a
+ * The type to declare a column with for one of Kysely's data types: core's own, so that text is in Unicode and a
  * timestamp is no row version. @throws DatabaseError `unsupported`.
  */
 export function mssqlType(dataType: string): string {
@@ -29,4 +29,9 @@ export function mssqlType(dataType: string): string {
   if ((name === "binary" || name === "varbinary") && numbers !== "") return `varbinary${numbers}`;
   if (name === "varchar" && numbers === "") return "nvarchar(4000)";
   return mssqlDialect.types.toNative((portable[name] ?? name) + numbers);
+}
+
+/** The type to cast to: a cast gives no collation, by which columns of JSON are known. */
+export function mssqlCastType(dataType: string): string {
+  return mssqlType(dataType).replace(/^(varchar\(max\)) collate \w+$/, "n$1");
 }

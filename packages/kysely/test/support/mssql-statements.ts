@@ -46,6 +46,7 @@ const own: Statements = {
       .crossApply((eb) => eb.selectFrom("pet").select("name").whereRef("pet.owner_id", "=", "person.id").as("l"))
       .select("l.name"),
   "text and date as they are": (db) => db.selectFrom("person").select([sql.lit("it's").as("t"), sql.lit(true).as("b")]),
+  "cast to json": (db) => db.selectFrom("doc").select((eb) => eb.cast<string>("data", "json").as("j")),
   "insert returning": (db) => db.insertInto("person").values({ first_name: "Ada" }).returning(["id", "age as years"]),
   "insert several returning all": (db) =>
     db

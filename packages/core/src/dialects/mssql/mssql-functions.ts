@@ -1,5 +1,6 @@
 import { BaseFunctions, countedUnit, multiply, secondsOf } from "../base-functions.ts";
 import type { DateUnit } from "../dialect.ts";
+import { parsePortableType } from "../portable-type.ts";
 import { jsonPathLiteral } from "../json-path.ts";
 
 /** The first date there is, which begins a year and a week (a Monday): nothing is counted backwards from it. */
@@ -90,5 +91,12 @@ export class MssqlFunctions extends BaseFunctions {
 
   uuid(): string {
     return "lower(convert(char(36), newid()))";
+  }
+
+  /** A cast gives no collation, by which columns of JSON are known; text becomes JSON where it is stored. */
+  override cast(value: string, portableType: string): string {
+    return parsePortableType(portableType).kind === "json"
+      ? `cast(${value} as nvarchar(max))`
+      : super.cast(value, portableType);
   }
 }

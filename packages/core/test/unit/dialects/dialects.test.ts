@@ -416,6 +416,10 @@ describe("functions", () => {
     ]);
   });
 
+  it("cast on SQL Server to JSON as to text, for a cast takes no collation", () => {
+    expect(mssqlDialect.functions.cast("a", "json")).toBe("cast(a as nvarchar(max))");
+  });
+
   it("are refused where the engine has none", () => {
     expect(() => oracleDialect.functions.uuid()).toThrow(unsupported);
   });
