@@ -163,9 +163,10 @@ export function parameterOf(type: unknown, value: any, buffer: WriteBuffer): Wir
 
 /** Whether a whole number is a double whose shortest text is another whole number. */
 function isLongDouble(content: unknown): boolean {
-  if (typeof content !== "bigint") return false;
-  const double = Number(content);
-  return BigInt(double) === content && oracleNumber(String(double)) !== String(content);
+  const text = String(content);
+  if (!/^-?\d{16,}$/.test(text)) return false;
+  const double = Number(text);
+  return BigInt(double) === BigInt(text) && oracleNumber(String(double)) !== text;
 }
 
 function oidOf(type: unknown): number {
