@@ -43,7 +43,8 @@ export const routines: DoubleRoutine[] = [];
 
 /** The locks of `dbms_lock`, by name, and whose they are. */
 const locks = new Map<string, number>();
-const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
+/** Waits so many milliseconds. */
+export const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
 
 /** What a session held is free when it ends. */
 export function releaseAll(session: number): void {
@@ -71,9 +72,9 @@ export async function runBlock(text: string, binds: readonly unknown[], session:
   }
   const sleep = /^begin dbms_session\.sleep\(:1\); end;$/.exec(text);
   if (sleep !== null) {
-    // Between two rows H2 looks whether it is to stop.
-    const steps = Math.max(1, Math.round(Number(binds[0]) * 200));
-    await session.query(`select count(db_sleep(5)) from db_numbers where n <= ${steps}`);
+    // After every 128 rows H2 looks whether it is to stop.
+    const steps = Math.max(1, Math.round(Number(binds[0]) * 1000));
+    await session.query(`select count(db_sleep(1)) from db_numbers where n <= ${steps}`);
     return { out: [] };
   }
   return call(text, binds);

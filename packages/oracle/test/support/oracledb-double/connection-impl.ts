@@ -1,8 +1,8 @@
-import { routines, releaseAll, runBlock, type CursorValue } from "./blocks.ts";
+import { pause, routines, releaseAll, runBlock, type CursorValue } from "./blocks.ts";
 import { dictionaryWords, refreshDictionary } from "./dictionary.ts";
 import { H2Lost, H2Wire, type WireColumn, type WireParameter } from "./h2-wire.ts";
 import { oracleFailure, serverFailure } from "./h2-errors.ts";
-import { metadataOf, parameterOf, readValue, type ReadBuffer, type WriteBuffer } from "./h2-types.ts";
+import { comparable, metadataOf, parameterOf, readValue, type ReadBuffer, type WriteBuffer } from "./h2-types.ts";
 import { BaseBuffer, errors, GrowableBuffer, impl, Statement, types } from "./internals.ts";
 import { DoubleLobImpl } from "./lob-impl.ts";
 import { DoubleResultSetImpl } from "./result-set-impl.ts";
@@ -158,7 +158,11 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
     const { text } = rewrite(sql, this);
     if (/\bfor\s+update\b/i.test(sql)) await this.#begin();
     const parameters = binds.map((bind) => this.#parameter(bind, 0));
-    const result = await this.#wire.start(text, parameters, Math.max(1, options.prefetchRows ?? 2));
+    const result = await this.#wire.start(
+      comparable(text, parameters),
+      parameters,
+      Math.max(1, options.prefetchRows ?? 2),
+    );
     return { resultSet: new DoubleResultSetImpl(this, result, options, await this.#metadata(result.columns)) };
   }
 
@@ -315,10 +319,7 @@ export class DoubleConnectionImpl extends impl.ConnectionImpl {
 
   /** H2 forgets a request that comes between two statements, so it is made until the round trip is over. */
   async #stop(): Promise<void> {
-    while (this.#running) {
-      await this.#wire.cancel(this.#host, this.#port);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    for (; this.#running; await pause(10)) await this.#wire.cancel(this.#host, this.#port);
   }
 
   async getStatementInfo(sql: string): Promise<any> {

@@ -141,8 +141,7 @@ export function parameterOf(type: unknown, value: any, buffer: WriteBuffer): Wir
   if (content === null || content === undefined || content.length === 0) return { oid: oidOf(type), value: null };
   switch (type) {
     case types.DB_TYPE_NUMBER:
-      // H2 compares a double with a number by the double's shortest text, Oracle by the nearest double: untyped it is so too.
-      return { oid: isLongDouble(content) ? 1043 : 1700, value: oracleNumber(String(content)) };
+      return { oid: 1700, value: oracleNumber(String(content)) };
     case types.DB_TYPE_BINARY_DOUBLE:
       return { oid: 701, value: doubleBytes(content) };
     case types.DB_TYPE_RAW:
@@ -161,11 +160,19 @@ export function parameterOf(type: unknown, value: any, buffer: WriteBuffer): Wir
   }
 }
 
-/** Whether a whole number is a double whose shortest text is another whole number. */
-function isLongDouble(content: unknown): boolean {
-  if (typeof content !== "bigint") return false;
-  const double = Number(content);
-  return BigInt(double) === content && oracleNumber(String(double)) !== String(content);
+/**
+ * H2 compares a double with a number by the double's shortest text, Oracle by the nearest double: what a large whole number is
+ * compared with may be either.
+ */
+export function comparable(text: string, parameters: readonly WireParameter[]): string {
+  let written = text;
+  for (const [index, { oid, value }] of parameters.entries()) {
+    if (oid !== 1700 || typeof value !== "string" || !/^-?\d{16,}$/.test(value)) continue;
+    const shortest = oracleNumber(String(Number(value)));
+    if (shortest !== value)
+      written = written.replace(new RegExp(`= \\$${index + 1}(?!\\d)`), `in ($${index + 1}, ${shortest})`);
+  }
+  return written;
 }
 
 function oidOf(type: unknown): number {

@@ -117,6 +117,7 @@ export class H2Wire {
     packet.writeInt32BE(this.secret, 12);
     await new Promise<void>((resolve) => {
       const socket = connect({ host, port }, () => socket.end(packet));
+      socket.setTimeout(250, () => socket.destroy());
       socket.on("error", () => resolve());
       socket.on("close", () => resolve());
       socket.resume();
