@@ -1,5 +1,5 @@
 import { lookUpFacts, socketErrorFacts, type ErrorFacts, type ErrorKind } from "@db/core";
-import { errorCodes, stateClasses } from "./error-codes.ts";
+import { errorCodes, mariadbCodes, stateClasses } from "./error-codes.ts";
 
 /** What mysql2 itself says, by its codes; its version is pinned. */
 const clientCodes: Readonly<Record<string, ErrorFacts>> = {
@@ -65,6 +65,7 @@ interface NativeError {
   readonly sqlMessage?: string;
   readonly message?: string;
   readonly cause?: unknown;
+  readonly mariadb?: boolean;
 }
 
 /** Kinds that the session knew better than the code alone. */
@@ -91,7 +92,7 @@ export function classifyMysqlError(error: unknown): ErrorFacts {
 
 function classifyServerError(given: NativeError, errno: number, sqlState: string): ErrorFacts {
   const text = given.sqlMessage ?? given.message ?? "";
-  const facts = serverFacts(errno, sqlState, text);
+  const facts = serverFacts(errno, sqlState, text, given.mariadb === true);
   const kind = marked.get(given) ?? facts.kind;
   return {
     ...facts,
@@ -103,12 +104,13 @@ function classifyServerError(given: NativeError, errno: number, sqlState: string
   };
 }
 
-function serverFacts(errno: number, sqlState: string, text: string): ErrorFacts {
-  // The number is MySQL's for something else, which has another state.
-  if (errno === 4025 && sqlState === "23000") return { kind: "check-violation" };
+function serverFacts(errno: number, sqlState: string, text: string, mariadb: boolean): ErrorFacts {
   // Only the text tells the option; read-only ones are those of a server that is no primary.
   if (errno === 1290) return { kind: /read[-_]only/.test(text) ? "read-only-target" : "unsupported" };
-  return lookUpFacts(errorCodes, errno) ?? lookUpFacts(stateClasses, sqlState.slice(0, 2)) ?? { kind: "unknown" };
+  const own = mariadb ? lookUpFacts(mariadbCodes, errno) : undefined;
+  return (
+    own ?? lookUpFacts(errorCodes, errno) ?? lookUpFacts(stateClasses, sqlState.slice(0, 2)) ?? { kind: "unknown" }
+  );
 }
 
 type Names = Pick<ErrorFacts, "constraint" | "schema" | "table" | "column">;

@@ -300,6 +300,7 @@ export class MysqlSession implements Session, CommandContext {
 
   /** Whether a refused write means that the server has lost its role, or was known to take none. */
   refused(error: ServerError): void {
+    error.mariadb = this.#server.flavour === "mariadb";
     if (error.errno === 1792) {
       if (!this.#readOnlyWanted && !this.#dirty && !this.#server.readOnly) markFacts(error, "read-only-target");
     } else if (this.#server.readOnly && classifyMysqlError(error).kind === "read-only-target")

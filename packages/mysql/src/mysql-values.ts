@@ -1,5 +1,5 @@
 import { sliceLatin1, sliceUtf8 } from "./bytes.ts";
-import { databaseError, isJsonValue, parseJson, usage } from "@db/core";
+import { databaseError, isJsonValue, parseJson, shortestSingle, usage } from "@db/core";
 import { binaryCharacterSet, columnFlags, types } from "./mysql-types.ts";
 import { parseTimestamp } from "./mysql-dates.ts";
 import type { ColumnDefinition } from "./read-packet.ts";
@@ -92,15 +92,8 @@ export function readUnsignedLong(b: Buffer, p: number): number | bigint {
   return Number.isSafeInteger(number) ? number : b.readBigUInt64LE(p);
 }
 
-/** A float of 32 bits as the shortest decimal that means it, which is what was stored: 0.1 and not 0.10000000149. */
 export function readFloat(b: Buffer, p: number): number {
-  const value = b.readFloatLE(p);
-  if (Number.isInteger(value)) return value;
-  for (let digits = 6; digits < 9; digits++) {
-    const shorter = Number(value.toPrecision(digits));
-    if (Math.fround(shorter) === value) return shorter;
-  }
-  return Number(value.toPrecision(9));
+  return shortestSingle(b.readFloatLE(p));
 }
 
 export function readDouble(b: Buffer, p: number): number {

@@ -57,6 +57,8 @@ export class ServerError extends Error {
   readonly sqlState: string;
   /** The server's message, which may hold values of the statement. */
   readonly sqlMessage: string;
+  /** Whether it is MariaDB's, whose numbers differ; known to the session alone. */
+  mariadb = false;
 
   constructor(errno: number, sqlState: string, message: string) {
     super(message);

@@ -15,6 +15,8 @@ const codes: ErrorTable = {
   "22012": "division-by-zero",
   "42601": "syntax-error",
   "42000": "syntax-error",
+  // A subquery that gives more than one row where one is meant.
+  "21000": "syntax-error",
   "42P01": "undefined-table",
   "42703": "undefined-column",
   "42883": "undefined-object",

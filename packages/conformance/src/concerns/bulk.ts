@@ -89,10 +89,10 @@ export function bulk(kit: Kit): void {
         table,
         texts.map((name, index) => ({ id: index, name })),
       );
-      const rows = await db.query(sql<{ name: string }>`select name from ${sql.id(table)} order by id`);
+      const rows = await db.query(sql<{ name: string | null }>`select name from ${sql.id(table)} order by id`);
       kit.equal(
         rows.map(({ name }) => name),
-        texts,
+        texts.map((text) => (text === "" && kit.dialect.emptyStringIsNull ? null : text)),
       );
     } finally {
       await db.execute(sql`drop table ${sql.id(table)}`);

@@ -38,13 +38,13 @@ export function dialectTexts(kit: Kit): void {
     await db.execute(items.insert(1, "one", 10));
     const request: UpsertRequest = {
       table: items.name,
-      columns: ["id", "name", "amount"],
+      columns: ["id", "name", "amount"].map((name) => dialect.foldName(name)),
       rows: [
         ["1", dialect.quoteString("uno"), "11"],
         ["2", dialect.quoteString("dos"), "22"],
       ],
-      key: ["id"],
-      update: ["amount"],
+      key: [dialect.foldName("id")],
+      update: [dialect.foldName("amount")],
     };
     const upsert = (changes: Partial<UpsertRequest>): Fragment =>
       sql.raw(dialect.upsert({ ...request, ...changes }, version));
@@ -55,7 +55,7 @@ export function dialectTexts(kit: Kit): void {
     ]);
     const rows = [...request.rows, ["3", dialect.quoteString("tres"), "33"]];
     await db.execute(sql`${upsert({ rows, update: [] })}`);
-    await db.execute(sql`${upsert({ update: ["name", "amount"] })}`);
+    await db.execute(sql`${upsert({ update: ["name", "amount"].map((name) => dialect.foldName(name)) })}`);
     kit.equal(await db.query(items.all()), [
       { id: 1, name: "uno", amount: 11 },
       { id: 2, name: "dos", amount: 22 },

@@ -13,6 +13,8 @@ const to = (option: string, read?: (text: string) => string): UrlParameter =>
 /** Text of seconds, where the engine's own clients count in them. */
 const seconds = (text: string): string => (/^\d+(\.\d+)?$/.test(text) ? `${text}s` : text);
 
+const intents: Readonly<Record<string, string>> = { readonly: "true", readwrite: "false" };
+
 const mysqlModes: Readonly<Record<string, string>> = { disabled: "disable", preferred: "prefer", required: "require" };
 const mysqlMode = (text: string): string => mysqlModes[text.toLowerCase()] ?? text;
 const mysqlParameters = { ssl: to("tls"), sslmode: to("tls.mode", mysqlMode) };
@@ -39,7 +41,13 @@ export const urlParameters: Readonly<Record<EngineName, Readonly<Record<string, 
   pglite: {},
   mysql: mysqlParameters,
   mariadb: mysqlParameters,
-  mssql: { hostnameincertificate: to("tls.serverName"), connecttimeout: to("connectTimeout", seconds) },
+  mssql: {
+    hostnameincertificate: to("tls.serverName"),
+    connecttimeout: to("connectTimeout", seconds),
+    applicationintent: to("readOnlyIntent", (text) => intents[text.toLowerCase()] ?? text),
+    minpoolsize: to("pool.min"),
+    maxpoolsize: to("pool.max"),
+  },
   oracle: { connecttimeout: to("connectTimeout", seconds) },
   sqlite: {},
   mongo: {
@@ -61,6 +69,17 @@ export const urlParameters: Readonly<Record<EngineName, Readonly<Record<string, 
 const no = new Set(["false", "no", "optional"]);
 
 /**
+ * Leaves out what strings of SQL Server often say (Azure's portal does) and what is so here anyway: that the password is not
+ * shown, and that a connection has one result at a time.
+ */
+function withoutDefaults(parameters: Readonly<Record<string, string>>): Record<string, string> {
+  const said = (name: string): boolean => ["persistSecurityInfo", "multipleActiveResultSets"].includes(name);
+  return Object.fromEntries(
+    Object.entries(parameters).filter(([name, text]) => !said(name) || !no.has(text.toLowerCase())),
+  );
+}
+
+/**
  * SQL Server says in two parameters what `tls.mode` says in one: whether to encrypt, and whether to believe any
  * certificate. @returns the mode and the parameters that are left. @internal
  */
@@ -68,7 +87,8 @@ export function sqlServerTls(parameters: Readonly<Record<string, string>>): {
   mode?: string;
   rest: Record<string, string>;
 } {
-  const { encrypt, trustServerCertificate, ...rest } = parameters;
+  const { encrypt, trustServerCertificate, ...others } = parameters;
+  const rest = withoutDefaults(others);
   if (encrypt === undefined && trustServerCertificate === undefined) return { rest };
   if (encrypt !== undefined && no.has(encrypt.toLowerCase())) return { mode: "disable", rest };
   const trusts = trustServerCertificate !== undefined && !no.has(trustServerCertificate.toLowerCase());

@@ -32,6 +32,7 @@ export abstract class BaseDialect implements Dialect {
   abstract readonly maxParameters: number;
   /** The oldest version this dialect is written for; meant wherever none is told. */
   abstract readonly oldestVersion: Version;
+  readonly emptyStringIsNull: boolean = false;
   readonly readCatalogue?: Dialect["readCatalogue"];
   protected abstract readonly features: FeatureTable;
   protected abstract readonly effectRules: EffectRules;
@@ -48,6 +49,11 @@ export abstract class BaseDialect implements Dialect {
   quoteIdentifier(name: string, version?: Version): string {
     this.checkIdentifier(name, this.identifierLength(name), version);
     return `"${name.replaceAll('"', '""')}"`;
+  }
+
+  /** As it is written, where not overridden. */
+  foldName(name: string): string {
+    return name;
   }
 
   /** The length of a name in the unit of {@link maxIdentifierLength}: characters, where not overridden. */

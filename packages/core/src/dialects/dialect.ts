@@ -95,12 +95,16 @@ export interface Dialect {
   readonly maxIdentifierLength: number;
   /** How many parameters one statement may have. */
   readonly maxParameters: number;
+  /** Whether the engine takes an empty text, and empty bytes, for null: what is stored empty is null when it is read. */
+  readonly emptyStringIsNull: boolean;
 
   /**
    * Quotes one part of a name. The version matters where it changed the longest name (Oracle).
    * @throws DatabaseError `usage` for an empty name, one with U+0000, or one longer than the engine keeps.
    */
   quoteIdentifier(name: string, version?: Version): string;
+  /** What the engine keeps of a name that is written without quotes: PostgreSQL has it in small letters, Oracle in capitals. */
+  foldName(name: string): string;
   /** Writes a string as a literal, safe whatever it holds. For DDL only: values belong in parameters. */
   quoteString(value: string): string;
   /** The placeholder of the parameter at a position counted from 1. */

@@ -15,6 +15,10 @@ export class OracleAdapter extends DialectAdapterBase {
     this.#database = database;
   }
 
+  override get supportsReturning(): boolean {
+    return true;
+  }
+
   override get supportsCreateIfNotExists(): boolean {
     return this.#database.supports("table-ddl-if-exists");
   }

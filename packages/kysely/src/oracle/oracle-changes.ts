@@ -4,7 +4,8 @@ import {
   MatchedNode,
   PrimitiveValueListNode,
   RawNode,
-  type ReferenceNode,
+  ReferenceNode,
+  SelectAllNode,
   SelectQueryNode,
   ValueNode,
   ValuesNode,
@@ -14,6 +15,7 @@ import {
   type JoinNode,
   type MergeQueryNode,
   type OnConflictNode,
+  type ReturningNode,
   type OperationNode,
   type UpdateQueryNode,
   type WhenNode,
@@ -21,7 +23,10 @@ import {
 import { OracleQueries } from "./oracle-queries.ts";
 import { refuse, refuseParts } from "./oracle-refusals.ts";
 
-const returning = ["returning as rows", "Read the row by its key in the same transaction"] as const;
+const output = ["output", "Use returning"] as const;
+const mergeReturning = ["returning of a merge", "Read the rows by their keys in the same transaction"] as const;
+const manyReturning = ["returning of several rows, or of a query", "Insert one row at a time"] as const;
+const upsertReturning = ["returning of an upsert", "Read the row by its key in the same transaction"] as const;
 const withBefore = ["with before a change of data", "Use a subquery"] as const;
 const top = ["top", "Choose the rows by a subquery with a limit"] as const;
 const explain = ["explain", "Run `explain plan for` and read dbms_xplan.display"] as const;
@@ -35,8 +40,7 @@ export class OracleChanges extends OracleQueries {
     refuseParts(node, {
       explain,
       top,
-      output: returning,
-      returning,
+      output,
       replace: ["replace", "Use onConflict with the key's columns"],
       orAction: ["insert ignore and its like", "Use onConflict with the key's columns and doNothing()"],
       onDuplicateKey: ["on duplicate key", "Use onConflict with the key's columns"],
@@ -44,6 +48,7 @@ export class OracleChanges extends OracleQueries {
     });
     if (node.into === undefined) refuse("an insert without a table");
     if (node.onConflict !== undefined) {
+      refuseParts(node, { returning: upsertReturning });
       this.#upsert(node, node.onConflict);
       return;
     }
@@ -58,8 +63,14 @@ export class OracleChanges extends OracleQueries {
       this.append(" ");
     }
     if (values === undefined) refuse("an insert without values");
-    if (ValuesNode.is(values) && values.values.length > 1) this.#rows(values, undefined);
+    const one = ValuesNode.is(values) && values.values.length === 1;
+    if (!one) refuseParts(node, { returning: manyReturning });
+    if (ValuesNode.is(values) && !one) this.#rows(values, undefined);
     else this.visitNode(values);
+    if (node.returning !== undefined) {
+      this.append(" ");
+      this.visitNode(node.returning);
+    }
     if (node.endModifiers !== undefined && node.endModifiers.length > 0) {
       this.append(" ");
       this.compileList(node.endModifiers, " ");
@@ -179,12 +190,20 @@ export class OracleChanges extends OracleQueries {
     else super.visitReference(node);
   }
 
+  /** The driver writes `into` behind it. All columns are a lone `*`, for that of one table is no expression. */
+  protected override visitReturning(node: ReturningNode): void {
+    const all = node.selections.some(
+      ({ selection }) => ReferenceNode.is(selection) && SelectAllNode.is(selection.column),
+    );
+    if (all) refuse("returning all columns of a table by its name", "Use returningAll() without a name");
+    super.visitReturning(node);
+  }
+
   protected override visitUpdateQuery(node: UpdateQueryNode): void {
     refuseParts(node, {
       explain,
       top,
-      output: returning,
-      returning,
+      output,
       with: withBefore,
       from: ["update from", "Use mergeInto, or a subquery in set and where"],
       joins: ["joins in an update", "Use mergeInto, or a subquery in set and where"],
@@ -199,8 +218,7 @@ export class OracleChanges extends OracleQueries {
     refuseParts(node, {
       explain,
       top,
-      output: returning,
-      returning,
+      output,
       with: withBefore,
       using: ["delete using", "Use a subquery in where"],
       joins: ["joins in a delete", "Use a subquery in where"],
@@ -212,7 +230,7 @@ export class OracleChanges extends OracleQueries {
   }
 
   protected override visitMergeQuery(node: MergeQueryNode): void {
-    refuseParts(node, { top, output: returning, returning, with: withBefore });
+    refuseParts(node, { top, output, returning: mergeReturning, with: withBefore });
     this.append("merge into ");
     this.visitNode(node.into);
     if (node.using === undefined) refuse("a merge without a source");

@@ -12,7 +12,6 @@ import {
   type ExplainNode,
   type OperationNode,
   type OutputNode,
-  type ReturningNode,
   type SelectModifierNode,
   type SelectionNode,
   type TopNode,
@@ -182,10 +181,6 @@ export class OracleQueries extends OracleExpressions {
     )
       refuse("a change of data in `with`", "Make it a statement of its own in a transaction");
     super.visitCommonTableExpression(node);
-  }
-
-  protected override visitReturning(_node: ReturningNode): void {
-    refuse("returning as rows", "Read the row by its key in the same transaction");
   }
 
   protected override visitOutput(_node: OutputNode): void {

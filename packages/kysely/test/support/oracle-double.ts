@@ -64,7 +64,7 @@ export function oracleDouble(answer: (text: string) => readonly Row[]): {
     engine: "oracle",
     systemName: "oracle.db",
     dialect: oracleDialect,
-    capabilities: { ...postgresCapabilities, transactionalDdl: false, returning: false, cancel: false },
+    capabilities: { ...postgresCapabilities, transactionalDdl: false, cancel: false },
     fields: {},
     parseOptions: () => ({}),
     endpoints: (options) => [{ name: "double", options, role: "primary" }],

@@ -22,6 +22,7 @@ const byCode: Readonly<Record<string, ErrorKind>> = {
   "22023": "invalid-value",
   "42601": "syntax-error",
   "42000": "syntax-error",
+  "21000": "syntax-error",
   "42804": "syntax-error",
   "42P01": "undefined-table",
   "42703": "undefined-column",

@@ -17,6 +17,7 @@ import type { FeatureTable } from "../features.ts";
 import type { LexicalRules } from "../lexical-rules.ts";
 import { upsertByMerge, type MergeForm } from "../merge.ts";
 import type { TypeMap } from "../type-map.ts";
+import { readMssqlCatalogue } from "./mssql-catalogue.ts";
 import { mssqlEffectRules } from "./mssql-effects.ts";
 import { mssqlFeatures } from "./mssql-features.ts";
 import { MssqlFunctions } from "./mssql-functions.ts";
@@ -42,6 +43,7 @@ class MssqlDialect extends BaseDialect {
   /** 2100 for a procedure, of which `sp_executesql` takes the text and the declaration. */
   readonly maxParameters = 2098;
   readonly oldestVersion: Version = [13];
+  override readonly readCatalogue: NonNullable<Dialect["readCatalogue"]> = readMssqlCatalogue;
   protected readonly features: FeatureTable = mssqlFeatures;
 
   /** There is no release: a savepoint lasts until its transaction ends. */

@@ -30,11 +30,12 @@ function fetchesCursor(statement: StatementWords, at: number): boolean {
   return !["next", "first"].includes(statement.wordAt(at + 1)) || statement.wordAt(at + 2) === "from";
 }
 
-/** `begin` alone opens a block. A name behind `rollback` may be a savepoint's or the transaction's. */
+/** `begin` opens a block, unless nothing follows: that is no T-SQL, and meant for a transaction. A name behind `rollback` may be a savepoint's or the transaction's. */
 function controls(statement: StatementWords, at: number): boolean {
   const word = statement.wordAt(at);
   if (word === "commit" || word === "rollback") return true;
-  return word === "begin" && ["tran", "transaction", "distributed"].includes(statement.wordAt(at + 1));
+  if (word !== "begin") return false;
+  return statement.lexemes.length === 1 || ["tran", "transaction", "distributed"].includes(statement.wordAt(at + 1));
 }
 
 /** What Transact-SQL's statements may do: the reference's "Statements". */

@@ -2,8 +2,8 @@ import { BaseFunctions, countedUnit, multiply, secondsOf } from "../base-functio
 import type { DateUnit } from "../dialect.ts";
 import { jsonPathLiteral } from "../json-path.ts";
 
-/** A date that begins a year and a week (a Monday), to count from. */
-const origin = "cast('19000101' as datetime2)";
+/** The first date there is, which begins a year and a week (a Monday): nothing is counted backwards from it. */
+const origin = "cast('00010101' as datetime2)";
 
 /** SQL Server's functions: the reference's "Functions". `string_agg` needs 2017. */
 export class MssqlFunctions extends BaseFunctions {

@@ -8,7 +8,9 @@ import {
   withPrecision,
   type TypeMap,
 } from "../type-map.ts";
+import { jsonCollation } from "./mssql-native-types.ts";
 
+const jsonType = `varchar(max) collate ${jsonCollation}`;
 /** The longest text that is not a large object, in characters of two bytes. */
 const longest = 4000;
 
@@ -33,8 +35,10 @@ export const mssqlTypes: TypeMap = createTypeMap({
     time: withPrecision("time"),
     timestamp: withPrecision("datetime2"),
     timestamptz: withPrecision("datetimeoffset"),
-    json: "nvarchar(max)",
+    // The type of 2025 has no older name, but this is how it is told to clients that do not know it.
+    json: jsonType,
   },
+  recognise: (native) => (native.toLowerCase() === jsonType.toLowerCase() ? { kind: "json" } : undefined),
   portable: {
     tinyint: "smallint",
     smallint: "smallint",

@@ -6,6 +6,7 @@ import { atLeast, type FeatureTable } from "../features.ts";
 import type { LexicalRules } from "../lexical-rules.ts";
 import { upsertByMerge, type MergeForm } from "../merge.ts";
 import type { TypeMap } from "../type-map.ts";
+import { readOracleCatalogue } from "./oracle-catalogue.ts";
 import { oracleEffectRules } from "./oracle-effects.ts";
 import { oracleFeatures } from "./oracle-features.ts";
 import { OracleFunctions } from "./oracle-functions.ts";
@@ -38,6 +39,8 @@ class OracleDialect extends BaseDialect {
   /** The most that one statement may bind. */
   readonly maxParameters = 65_535;
   readonly oldestVersion: Version = [12, 1];
+  override readonly emptyStringIsNull = true;
+  override readonly readCatalogue: NonNullable<Dialect["readCatalogue"]> = readOracleCatalogue;
   protected readonly features: FeatureTable = oracleFeatures;
 
   /** There is no release: a savepoint lasts until its transaction ends. */
@@ -60,6 +63,10 @@ class OracleDialect extends BaseDialect {
     super.checkIdentifier(name, length);
     if (!atLeast(version, [12, 2])) this.checkIdentifierLength(name, length, 30);
     if (name.includes('"')) throw usage("oracle takes no name that holds a double quote");
+  }
+
+  override foldName(name: string): string {
+    return name.toUpperCase();
   }
 
   placeholder(position: number): string {

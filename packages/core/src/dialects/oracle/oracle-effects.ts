@@ -15,8 +15,12 @@ function blockControls(statement: StatementWords): boolean {
   });
 }
 
-/** A block may call anything, and so change the session. */
-const block: HeadFacts = { session: true, control: blockControls, rows: true };
+/** A block may call anything, and so change the session. A lone `begin` is none, but what begins a transaction elsewhere. */
+const block: HeadFacts = {
+  session: true,
+  control: (statement) => statement.lexemes.length === 1 || blockControls(statement),
+  rows: true,
+};
 
 /** What Oracle's statements may do: the SQL Language Reference's "SQL Statements". */
 export const oracleEffectRules: () => EffectRules = once(() => ({

@@ -5,9 +5,10 @@ export const oracleFeatures: FeatureTable = {
   ...commonFeatures,
   "savepoint-release": false,
   "transactional-ddl": false,
-  "insert-returning": false,
-  "update-returning": false,
-  "delete-returning": false,
+  // With `into` behind it, which the driver writes.
+  "insert-returning": true,
+  "update-returning": true,
+  "delete-returning": true,
   "multivalues-inserts": [23],
   "empty-inserts": false,
   "update-from": [23],

@@ -39,6 +39,10 @@ class PostgresDialect extends BaseDialect {
     return value.includes("\\") ? ` E${plain.replaceAll("\\", "\\\\")}` : plain;
   }
 
+  override foldName(name: string): string {
+    return name.toLowerCase();
+  }
+
   placeholder(position: number): string {
     return `$${position}`;
   }

@@ -249,7 +249,7 @@ describe("returning", () => {
     expect(mariadbDialect.returning([], "update")).toBeUndefined();
     expect(mssqlDialect.returning(["a"], "delete")).toEqual({ place: "output", text: "output deleted.[a]" });
     expect(mssqlDialect.returning([], "update")).toEqual({ place: "output", text: "output inserted.*" });
-    expect(oracleDialect.returning(["a"], "insert")).toBeUndefined();
+    expect(oracleDialect.returning(["a"], "insert")).toEqual({ place: "tail", text: 'returning "a"' });
   });
 });
 
@@ -324,7 +324,7 @@ describe("types", () => {
       timestamptz: "timestamptz(6)",
       time: "time(6)",
     },
-    mssql: { json: "text", decimal: "decimal(38,18)" },
+    mssql: { decimal: "decimal(38,18)" },
     oracle: { uuid: "char(36)", json: "text", date: "timestamp(0)" },
   };
   const texts = Object.keys(javascriptValues).map((kind) =>

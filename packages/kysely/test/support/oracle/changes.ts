@@ -58,6 +58,17 @@ export const changes: Statements = {
       .insertInto("setting")
       .values({ name: "a", value: "1" })
       .onConflict((oc) => oc.column("name").doUpdateSet({ value: "2" }).where("setting.value", "<>", "3")),
+  "insert returning": (db) => db.insertInto("person").values({ first_name: "Ada" }).returning(["id", "age as years"]),
+  "insert returning all": (db) => db.insertInto("person").values({ first_name: "Ada" }).returningAll(),
+  "insert returning an expression": (db) =>
+    db
+      .insertInto("person")
+      .values({ first_name: "Ada" })
+      .returning(sql<string>`upper("first_name")`.as("name")),
+  "update returning": (db) => db.updateTable("person").set({ age: 5 }).where("id", "=", 1).returning("age"),
+  "update with an alias, returning": (db) =>
+    db.updateTable("person as p").set({ age: 5 }).where("p.id", "=", 1).returning("p.age"),
+  "delete returning": (db) => db.deleteFrom("person").where("id", "=", 1).returning(["id", "first_name"]),
   update: (db) => db.updateTable("person").set({ age: 5, last_name: null }).where("id", "=", 1),
   "update an expression": (db) => db.updateTable("person").set((eb) => ({ age: eb("age", "+", 1) })),
   "update by a query": (db) =>

@@ -47,9 +47,27 @@ const refused: Readonly<Record<string, (db: Db) => Statement>> = {
       ),
   "filter of an aggregate": () =>
     db.selectFrom("person").select((eb) => eb.fn.count("id").filterWhere("age", ">", 1).as("n")),
-  "returning as rows": () => db.insertInto("setting").values(row).returning("name"),
-  "of an update: returning": () => db.updateTable("setting").set({ value: "1" }).returning("name"),
-  "of a delete: returning": () => db.deleteFrom("setting").returningAll(),
+  "returning of several rows": () => db.insertInto("setting").values([row, row]).returning("name"),
+  "of a query: returning of several rows, or of a query": () =>
+    db
+      .insertInto("setting")
+      .columns(["name"])
+      .expression((eb) => eb.selectFrom("person").select("first_name"))
+      .returning("name"),
+  "returning of an upsert": () =>
+    db
+      .insertInto("setting")
+      .values(row)
+      .onConflict((oc) => oc.column("name").doNothing())
+      .returning("name"),
+  "returning of a merge": () =>
+    db
+      .mergeInto("setting")
+      .using("person", "setting.name", "person.first_name")
+      .whenMatched()
+      .thenUpdateSet({ value: "1" })
+      .returning("setting.name"),
+  "all columns of a table by its name": () => db.deleteFrom("setting").returningAll("setting"),
   replace: () => db.replaceInto("setting").values(row),
   "insert ignore": () => db.insertInto("setting").values(row).ignore(),
   "on duplicate key": () => db.insertInto("setting").values(row).onDuplicateKeyUpdate({ value: "1" }),

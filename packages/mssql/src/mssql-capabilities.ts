@@ -1,0 +1,40 @@
+import type { Capabilities } from "@db/core";
+
+/** What SQL Server and Azure SQL can do through `tedious`. */
+export const mssqlCapabilities: Capabilities = Object.freeze({
+  transactions: true,
+  savepoints: true,
+  isolationLevels: Object.freeze([
+    "read-uncommitted",
+    "read-committed",
+    "repeatable-read",
+    "snapshot",
+    "serializable",
+  ] as const),
+  readOnlyTransactions: false,
+  deferrableTransactions: false,
+  immediateTransactions: false,
+  transactionalDdl: true,
+  cancel: true,
+  stream: true,
+  bulkInsert: true,
+  // The rows may go by several statements; see bulk-insert.ts.
+  atomicBulkInsert: false,
+  returning: true,
+  procedures: true,
+  multipleResultSets: true,
+  arrays: false,
+  notifications: false,
+  advisoryLocks: true,
+  twoPhase: false,
+  multipleHosts: true,
+  replicationLag: false,
+  tls: true,
+  pipelining: false,
+  concurrentSessions: true,
+  booleans: true,
+  decimals: true,
+  specialFloats: false,
+  nulCharacters: true,
+  catalogue: true,
+});
