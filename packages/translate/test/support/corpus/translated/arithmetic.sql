@@ -128,3 +128,23 @@ select id, weight / qty as part from item where qty <> 0 order by id
 select id, qty / parent as part from item where parent is not null order by id
 
 select id, sign(qty) as direction from item order by id
+
+--| from sqlite mysql mariadb
+
+select 2147483647 + 1 as large
+
+select id, qty + 1 as more, qty - 1 as less from item order by id
+
+select id, small * small as square, small + small as twice from item order by id
+
+select id, - small as negative, abs(small) as size from item order by id
+
+select id, nullif(small, 3) + small as total, coalesce(small, 0) * small as product from item order by id
+
+select id, case when active then small else small end + small as total from item order by id
+
+select id, small % 7 + small as total, (small % 32767) * small as product from item order by id
+
+select x.low * x.low as square from (select min(small) as low from item) as x
+
+select (select min(small) from item) * 2 as twice
