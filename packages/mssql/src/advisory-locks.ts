@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import {
   abortedError,
+  advisoryLockDigest,
   advisoryLockGone,
   advisoryLockNotGranted,
   advisoryLockWait,
@@ -39,7 +39,7 @@ const longest = 2_147_483_647;
  * not do.
  */
 export function advisoryLockKey(key: AdvisoryLockKey): string {
-  return `db:${createHash("sha256").update(String(key), "utf8").digest("hex").slice(0, 48)}`;
+  return `db:${advisoryLockDigest(key)}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { DatabaseError, lookUpFacts, socketErrorFacts, type ErrorFacts, type ErrorKind } from "@db/core";
+import { DatabaseError, harmlessKinds, lookUpFacts, socketErrorFacts, type ErrorFacts } from "@db/core";
 import { errorCodes, severityClasses } from "./error-codes.ts";
 
 /** What tedious itself says, by its codes; its version is pinned. */
@@ -20,30 +20,6 @@ const clientCodes: Readonly<Record<string, ErrorFacts>> = {
 /** What tedious says without any code, when the server's bytes end or make no sense. */
 const brokenProtocol =
   /^(?:unexpected end of|Unknown type:|Unrecognised data type|Unexpected token|Partially Length-prefixed|Unsupported|Invalid type!)/;
-
-/** The server's messages that name objects or syntax only; those of other kinds may repeat a value. */
-const safeKinds: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
-  "undefined-table",
-  "undefined-column",
-  "undefined-object",
-  "undefined-database",
-  "duplicate-object",
-  "ambiguous-name",
-  "permission-denied",
-  "authentication-failed",
-  "read-only-target",
-  "lock-timeout",
-  "deadlock",
-  "serialization-failure",
-  "cancelled",
-  "connection-lost",
-  "server-unavailable",
-  "transaction-state",
-  "transaction-failed",
-  "stale-statement",
-  "resources-exhausted",
-  "unsupported",
-]);
 
 /** A message of the server's, as tedious tells it: an ERROR token. */
 export interface ServerMessage {
@@ -115,7 +91,7 @@ function classifyServerError({ message = "", class: severity = 0 }: NativeError,
     nativeCode: number,
     // From 20 on the server closes the connection after it.
     ...(severity >= 20 ? { connection: "evict" as const } : {}),
-    message: facts.message ?? (safeKinds.has(facts.kind) ? message : undefined),
+    message: facts.message ?? (harmlessKinds.has(facts.kind) ? message : undefined),
     ...namesIn(number, message),
   };
 }

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import {
   abortedError,
+  advisoryLockDigest,
   advisoryLockNotGranted,
   advisoryLockGone,
   advisoryLockWait,
@@ -34,7 +34,7 @@ const forever = 31_536_000;
  * 64 characters, so the key itself would not do.
  */
 export function advisoryLockKey(key: AdvisoryLockKey): string {
-  return createHash("sha256").update(String(key), "utf8").digest("hex").slice(0, 48);
+  return advisoryLockDigest(key);
 }
 
 /**

@@ -2,6 +2,7 @@ import {
   defineDatabase,
   endpointName,
   eachHost,
+  greet,
   mariadbDialect,
   mysqlDialect,
   type CallOptions,
@@ -79,7 +80,7 @@ async function open(
   options: ParsedMysqlOptions,
   observer: SessionObserver,
   call: CallOptions,
-  greet: (session: MysqlSession) => Promise<void>,
+  ask: (session: MysqlSession) => Promise<void>,
 ): Promise<MysqlSession> {
   const connection = await openClient(options, call);
   const session = new MysqlSession({
@@ -88,24 +89,7 @@ async function open(
     observer,
     kill: (target) => killQuery(openControl, options, target),
   });
-  const { signal, deadline } = call;
-  const cut = (): void => void session.close(true);
-  signal?.addEventListener("abort", cut, { once: true });
-  const timer =
-    deadline === undefined
-      ? undefined
-      : setTimeout(cut, Math.min(2 ** 31 - 1, Math.max(0, deadline - performance.now())));
-  try {
-    if (signal?.aborted === true) cut();
-    await greet(session);
-    return session;
-  } catch (error) {
-    await session.close(true);
-    throw error;
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", cut);
-  }
+  return greet(session, call, ask);
 }
 
 function openControl(options: ParsedMysqlOptions, deadline: number): Promise<MysqlSession> {

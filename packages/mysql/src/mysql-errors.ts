@@ -1,4 +1,4 @@
-import { lookUpFacts, socketErrorFacts, type ErrorFacts, type ErrorKind } from "@db/core";
+import { harmlessKinds, lookUpFacts, socketErrorFacts, type ErrorFacts, type ErrorKind } from "@db/core";
 import { errorCodes, mariadbCodes, stateClasses } from "./error-codes.ts";
 
 /** What mysql2 itself says, by its codes; its version is pinned. */
@@ -29,30 +29,6 @@ const clientTexts: readonly (readonly [pattern: RegExp, facts: ErrorFacts])[] = 
     { kind: "usage", message: "LOAD DATA LOCAL is not run as a statement", hint: "Use bulkInsert" },
   ],
 ];
-
-/** The server's messages that name objects or syntax only; those of other kinds may repeat a value. */
-const safeKinds: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
-  "undefined-table",
-  "undefined-column",
-  "undefined-object",
-  "undefined-database",
-  "duplicate-object",
-  "ambiguous-name",
-  "permission-denied",
-  "authentication-failed",
-  "read-only",
-  "read-only-target",
-  "lock-timeout",
-  "deadlock",
-  "serialization-failure",
-  "cancelled",
-  "connection-lost",
-  "server-unavailable",
-  "transaction-state",
-  "stale-statement",
-  "resources-exhausted",
-  "unsupported",
-]);
 
 /** A `signal` of a procedure or trigger: its text is the author's own, and tells what the application is to know. */
 const signalled = 1644;
@@ -99,7 +75,7 @@ function classifyServerError(given: NativeError, errno: number, sqlState: string
     kind,
     nativeCode: errno,
     sqlState,
-    message: facts.message ?? (safeKinds.has(kind) || errno === signalled ? text : undefined),
+    message: facts.message ?? (harmlessKinds.has(kind) || errno === signalled ? text : undefined),
     ...namesIn(errno, text),
   };
 }

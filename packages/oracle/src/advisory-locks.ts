@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import {
   abortedError,
+  advisoryLockDigest,
   advisoryLockGone,
   advisoryLockNotGranted,
   advisoryLockWait,
@@ -49,7 +49,7 @@ const owned = 4;
  * text, as in @db/mysql. It will not change between versions of this package.
  */
 export function advisoryLockKey(key: AdvisoryLockKey): string {
-  return createHash("sha256").update(String(key), "utf8").digest("hex").slice(0, 48);
+  return advisoryLockDigest(key);
 }
 
 /**

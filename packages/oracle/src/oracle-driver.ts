@@ -2,6 +2,7 @@ import {
   defineDatabase,
   eachHost,
   endpointName,
+  greet,
   oracleDialect,
   type CallOptions,
   type DatabaseDefinition,
@@ -57,22 +58,5 @@ async function connect(
 ): Promise<OracleSession> {
   const opened = await openClient(options, call);
   const session = new OracleSession({ ...opened, options, observer });
-  const { signal, deadline } = call;
-  const cut = (): void => void session.close(true);
-  signal?.addEventListener("abort", cut, { once: true });
-  const timer =
-    deadline === undefined
-      ? undefined
-      : setTimeout(cut, Math.min(2 ** 31 - 1, Math.max(0, deadline - performance.now())));
-  try {
-    if (signal?.aborted === true) cut();
-    await session.greet();
-    return session;
-  } catch (error) {
-    await session.close(true);
-    throw error;
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", cut);
-  }
+  return greet(session, call, () => session.greet());
 }

@@ -1,29 +1,5 @@
-import { lookUpFacts, socketErrorFacts, type ErrorFacts, type ErrorKind } from "@db/core";
+import { harmlessKinds, lookUpFacts, socketErrorFacts, type ErrorFacts, type ErrorKind } from "@db/core";
 import { blockCodes, clientCodes, serverCodes } from "./error-codes.ts";
-
-/** The server's messages that name objects or syntax only; those of other kinds may repeat a value. */
-const safeKinds: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
-  "undefined-table",
-  "undefined-column",
-  "undefined-object",
-  "undefined-database",
-  "duplicate-object",
-  "ambiguous-name",
-  "permission-denied",
-  "authentication-failed",
-  "read-only",
-  "read-only-target",
-  "lock-timeout",
-  "deadlock",
-  "serialization-failure",
-  "cancelled",
-  "connection-lost",
-  "server-unavailable",
-  "transaction-state",
-  "stale-statement",
-  "resources-exhausted",
-  "outcome-unknown",
-]);
 
 /** What an error of oracledb has, thin or thick. */
 interface NativeError {
@@ -82,7 +58,7 @@ function serverFacts(number: number, message: string, offset: number | undefined
     ...facts,
     ...names,
     ...(offset !== undefined && offset > 0 && placed.has(facts.kind) ? { position: offset + 1 } : {}),
-    message: facts.message ?? (safeKinds.has(facts.kind) ? plainMessage(message) : undefined),
+    message: facts.message ?? (harmlessKinds.has(facts.kind) ? plainMessage(message) : undefined),
   };
 }
 

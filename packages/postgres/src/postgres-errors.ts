@@ -1,4 +1,4 @@
-import { lookUpFacts, socketErrorFacts, type ErrorFacts, type ErrorTable } from "@db/core";
+import { harmlessKinds, lookUpFacts, socketErrorFacts, type ErrorFacts, type ErrorTable } from "@db/core";
 
 /** Codes of "Appendix A. PostgreSQL Error Codes", exact ones. */
 const codes: ErrorTable = {
@@ -93,32 +93,8 @@ const texts: readonly (readonly [pattern: RegExp, facts: ErrorFacts])[] = [
   ],
 ];
 
-/** The server's messages that name objects or syntax only; those of other kinds may repeat a value. */
-const safeKinds: ReadonlySet<string> = new Set([
-  "syntax-error",
-  "undefined-table",
-  "undefined-column",
-  "undefined-object",
-  "undefined-database",
-  "duplicate-object",
-  "ambiguous-name",
-  "permission-denied",
-  "authentication-failed",
-  "read-only",
-  "lock-timeout",
-  "deadlock",
-  "serialization-failure",
-  "cancelled",
-  "connection-lost",
-  "server-unavailable",
-  "transaction-failed",
-  "transaction-state",
-  "stale-statement",
-  "resources-exhausted",
-  "unsupported",
-  "internal",
-  "unknown",
-]);
+/** Beyond those of every server: what PostgreSQL says of syntax and of itself names no value that was bound, nor does `raise`. */
+const safeKinds: ReadonlySet<string> = new Set([...harmlessKinds, "syntax-error", "internal", "unknown"]);
 
 interface ServerError {
   readonly code?: string;

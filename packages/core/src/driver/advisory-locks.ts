@@ -11,6 +11,15 @@ export function checkAdvisoryLockKey(key: AdvisoryLockKey): void {
 }
 
 /**
+ * 48 digits of the SHA-256 of a text, or of a number as text: what a key stands for on servers that compare the names of locks by
+ * a collation and take short ones. It will not change between versions.
+ */
+export function advisoryLockDigest(key: AdvisoryLockKey): string {
+  const { createHash } = process.getBuiltinModule("node:crypto");
+  return createHash("sha256").update(String(key), "utf8").digest("hex").slice(0, 48);
+}
+
+/**
  * How long an advisory lock is waited for, in milliseconds: `Infinity` for `true`, 0 for `false`.
  * @throws DatabaseError `usage` for what is no duration.
  */

@@ -1,4 +1,5 @@
 export {
+  advisoryLockDigest,
   advisoryLockGone,
   advisoryLockNotGranted,
   advisoryLockWait,

@@ -1,22 +1,6 @@
 import { mssqlDialect } from "@db/core";
+import { portableTypeNames } from "../portable-type-names.ts";
 import { refuse } from "./mssql-refusals.ts";
-
-/** Kysely's names of data types that are no portable types by the same name. */
-const portable: Readonly<Record<string, string>> = {
-  int2: "smallint",
-  int4: "integer",
-  int8: "bigint",
-  float4: "real",
-  float8: "double",
-  "double precision": "double",
-  numeric: "decimal",
-  datetime: "timestamp",
-  datetime2: "timestamp",
-  jsonb: "json",
-  blob: "binary",
-  bytea: "binary",
-  varbinary: "binary",
-};
 
 /**
  * The type to declare a column with for one of Kysely's data types: core's own, so that text is in Unicode and a
@@ -28,7 +12,7 @@ export function mssqlType(dataType: string): string {
   if (/range$|^timetz$/.test(name)) refuse(`the type ${name}`);
   if ((name === "binary" || name === "varbinary") && numbers !== "") return `varbinary${numbers}`;
   if (name === "varchar" && numbers === "") return "nvarchar(4000)";
-  return mssqlDialect.types.toNative((portable[name] ?? name) + numbers);
+  return mssqlDialect.types.toNative((portableTypeNames[name] ?? name) + numbers);
 }
 
 /** The type to cast to: a cast gives no collation, by which columns of JSON are known. */
