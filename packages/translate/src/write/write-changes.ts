@@ -139,7 +139,8 @@ function returning(
   at: number,
 ): Returning {
   if (items.length === 0) return { before: "", after: "" };
-  if (!writer.dialect.supports(`${change}-returning`, writer.version))
+  // Oracle gives rows into variables only, which are no part of a text.
+  if (writer.is("oracle") || !writer.dialect.supports(`${change}-returning`, writer.version))
     refuse("RETURNING", at, "Read the rows in the same transaction.");
   if (!writer.is("mssql"))
     return { before: "", after: ` returning ${items.map((item) => writeItem(writer, item, true)).join(", ")}` };
