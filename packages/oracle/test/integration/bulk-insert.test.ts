@@ -21,7 +21,8 @@ describeServer("h2", "bulk inserts on the double", (server) => {
     log.statements.splice(0);
     const rows = Array.from({ length: 4500 }, (_, index) => ({ id: index + 10, name: null, ratio: 1 }));
     expect(await db.bulkInsert("loads", rows)).toBe(4500);
-    const counts = () => log.statements.splice(0).flatMap(({ text, count }) => (/^insert/.test(text) ? [count] : []));
+    const counts = () =>
+      log.statements.splice(0).flatMap(({ text, count }) => (text.startsWith("insert") ? [count] : []));
     expect(counts()).toEqual([2000, 2000, 500]);
     await db.bulkInsert("loads", [
       { id: 10_001, ratio: 1 },
@@ -40,7 +41,7 @@ describeServer("h2", "bulk inserts on the double", (server) => {
       "loads",
       Array.from({ length: 1990 }, (_, index) => ({ id: 20_000 + index, name })),
     );
-    expect(log.statements.filter(({ text }) => /^insert/.test(text)).length).toBeGreaterThan(1);
+    expect(log.statements.filter(({ text }) => text.startsWith("insert")).length).toBeGreaterThan(1);
     expect(await valueOf(db, sql`select count(*) as n from loads where id >= 20000 and length(name) = 3000`)).toBe(
       1990,
     );

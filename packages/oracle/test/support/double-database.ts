@@ -1,10 +1,12 @@
 import { afterAll, afterEach, expect } from "@jest/globals";
 import { createDatabase, type RelationalDatabase, type Statement } from "@db/core";
 import { oracle, type OracleOptions } from "../../src/index.ts";
-import "./oracledb-double/register.ts";
+import { installDouble } from "./oracledb-double/install.ts";
 import { routines, type DoubleRoutine } from "./oracledb-double/blocks.ts";
 import { DoubleResultSetImpl } from "./oracledb-double/result-set-impl.ts";
 import { log } from "./oracledb-double/session-state.ts";
+
+installDouble();
 
 /** Databases on the double for the tests of one file, and what reached the double. */
 export interface DoubleDatabases {
