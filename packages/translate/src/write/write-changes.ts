@@ -139,7 +139,8 @@ function returning(
   at: number,
 ): Returning {
   if (items.length === 0) return { before: "", after: "" };
-  if (!writer.dialect.supports(`${change}-returning`, writer.version))
+  // Oracle's gives rows to variables only, which no text alone has.
+  if (writer.is("oracle") || !writer.dialect.supports(`${change}-returning`, writer.version))
     refuse("RETURNING", at, "Read the rows in the same transaction.");
   if (!writer.is("mssql"))
     return { before: "", after: ` returning ${items.map((item) => writeItem(writer, item, true)).join(", ")}` };
