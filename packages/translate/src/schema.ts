@@ -1,4 +1,5 @@
 import { parsePortableType, type Catalogue } from "@db/core";
+import { isRecord, misused } from "./arguments.ts";
 import type { OutputColumn } from "./ast/statements.ts";
 import type { Type } from "./ast/types.ts";
 
@@ -19,7 +20,7 @@ export type KnownTables = readonly KnownTable[];
 
 /**
  * Takes what the caller knows of tables: core's catalogue, or a record of columns and types.
- * @throws DatabaseError `usage` for a type that is not portable.
+ * @throws UsageError `usage` for another shape, or a type that is not portable.
  */
 export function knownTables(schema: Catalogue | SchemaRecord | undefined): KnownTables {
   if (schema === undefined) return [];
@@ -40,16 +41,25 @@ export function knownTables(schema: Catalogue | SchemaRecord | undefined): Known
       ],
     }));
   }
-  return Object.entries(schema).map(([name, columns]) => ({
-    name,
-    schema: undefined,
-    columns: Object.entries(columns).map(([column, type]) => columnOf(column, type)),
-    keys: undefined,
-  }));
+  if (!isRecord(schema)) misused(`the option schema is no object: ${wanted}`);
+  return Object.entries(schema).map(([name, columns]) => {
+    if (!isRecord(columns)) misused(`the schema's table ${name} is no object of columns: ${wanted}`);
+    const types = Object.entries(columns);
+    const wrong = types.find(([, type]) => typeof type !== "string");
+    if (wrong !== undefined) misused(`the schema's ${name}.${wrong[0]} is no name of a type: ${wanted}`);
+    return {
+      name,
+      schema: undefined,
+      columns: types.map(([column, type]) => columnOf(column, type)),
+      keys: undefined,
+    };
+  });
 }
 
+const wanted = 'give db.schema(), or { table: { column: "integer" } }';
+
 function isCatalogue(schema: Catalogue | SchemaRecord): schema is Catalogue {
-  return Array.isArray((schema as Catalogue).tables);
+  return isRecord(schema) && Array.isArray(schema["tables"]);
 }
 
 function columnOf(text: string, portable: string | undefined): OutputColumn {

@@ -1,4 +1,5 @@
 import type { Catalogue, DialectName, Version } from "@db/core";
+import { checkArguments } from "./arguments.ts";
 import type { Assume, Assumption } from "./assumptions.ts";
 import { parseStatement } from "./parse/parse-statement.ts";
 import { dialects } from "./parse/type-map.ts";
@@ -47,7 +48,7 @@ export type TranslationAttempt =
  * Between a dialect and itself the text is given back as it is. Pure, and not cached: keep what you use often.
  * @throws UntranslatableError `unsupported`, naming what has no proven equal, and where.
  * @throws StatementSyntaxError `syntax-error` for text that is not the source's as far as it is known here.
- * @throws DatabaseError `usage` for a schema whose types are not portable.
+ * @throws UsageError `usage` for arguments of another shape: an unknown dialect or assumption, a schema that is none.
  */
 export function translate(text: string, options: TranslateOptions): Translation {
   const attempt = tryTranslate(text, options);
@@ -59,6 +60,7 @@ export function translate(text: string, options: TranslateOptions): Translation 
 
 /** As {@link translate}, but gives the refusals instead of throwing them: those of every clause, in the text's order. */
 export function tryTranslate(text: string, options: TranslateOptions): TranslationAttempt {
+  checkArguments(text, options);
   const { from, to, toVersion, schema, assume = {} } = options;
   const tables = knownTables(schema);
   try {

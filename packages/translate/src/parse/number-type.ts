@@ -17,7 +17,11 @@ export function numberType(text: string, source: DialectName): Type {
   // With an exponent it is a double everywhere but on PostgreSQL and Oracle, which keep a decimal.
   if (source === "sqlite" || (/e/i.test(text) && source !== "postgres" && source !== "oracle"))
     return { kind: "double" };
-  if (/e/i.test(text)) return { kind: "decimal" };
+  if (/e/i.test(text)) {
+    if (source === "oracle") return { kind: "decimal" };
+    const [mantissa = "", exponent = "0"] = text.toLowerCase().split("e");
+    return { kind: "decimal", scale: Math.max(0, (mantissa.split(".")[1]?.length ?? 0) - Number(exponent)) };
+  }
   const [whole = "", fraction = ""] = text.split(".");
   return { kind: "decimal", precision: Math.max(1, whole.length + fraction.length), scale: fraction.length };
 }

@@ -137,7 +137,7 @@ function isTest(parser: Parser, left: Expression): Expression {
     const test = stream.take().upper === "TRUE" ? "true" : "false";
     return isNode(left, test, negated, at, stream.previousEnd);
   }
-  if (stream.accept("UNKNOWN")) return isNode(left, "null", negated, at, stream.previousEnd);
+  if (!parser.is("sqlite") && stream.accept("UNKNOWN")) return isNode(left, "null", negated, at, stream.previousEnd);
   if (stream.accept("DISTINCT", "FROM")) {
     const right = parser.expression(parser.syntax.operand);
     return operator(negated ? "SAME" : "DISTINCT", at, [left, right]);

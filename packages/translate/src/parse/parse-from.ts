@@ -29,11 +29,14 @@ function parseJoin(parser: Parser): Join | undefined {
   return stream.fail("ON");
 }
 
-function joinKind({ stream }: Parser): JoinKind | undefined {
+function joinKind(parser: Parser): JoinKind | undefined {
+  const { stream } = parser;
   if (stream.accept("JOIN") || stream.accept("INNER", "JOIN")) return "inner";
   if (stream.accept("CROSS", "JOIN")) return "cross";
   for (const kind of ["LEFT", "RIGHT", "FULL"] as const) {
     if (!stream.isWord(kind)) continue;
+    // The MySQL family has none: `a full join b` is a table with an alias there.
+    if (kind === "FULL" && parser.is("mysql", "mariadb")) refuse("FULL JOIN", stream.at);
     stream.take();
     stream.accept("OUTER");
     stream.expect("JOIN");

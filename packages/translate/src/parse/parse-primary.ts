@@ -1,5 +1,6 @@
 import { binaryType, booleanType, dateType, nullType, textType, timestampType, unknownType } from "../ast/types.ts";
 import type { Expression, Literal } from "../ast/nodes.ts";
+import { requireReal } from "./calendar.ts";
 import { refuse } from "../refusal.ts";
 import { parseCall } from "./parse-call.ts";
 import { parseCastType } from "./parse-type.ts";
@@ -230,10 +231,12 @@ function parseMoment(parser: Parser): Expression {
   const value = readString(token.text, parser.source, token.at);
   if (upper === "DATE") {
     if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) refuse("a date literal that is not YYYY-MM-DD", token.at);
+    requireReal(value, token.at);
     return literal("date", value, at, token.end);
   }
   if (!/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d{1,6})?$/.test(value))
     refuse("a timestamp literal that is not YYYY-MM-DD HH:MM:SS", token.at);
+  requireReal(value, token.at);
   return literal("timestamp", value, at, token.end);
 }
 

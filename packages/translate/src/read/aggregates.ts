@@ -15,6 +15,7 @@ import type { Reading } from "./context.ts";
 import { literalText, literalWhole } from "./make.ts";
 import { asCondition, operand } from "./operands.ts";
 import { rangeOf, within } from "./ranges.ts";
+import { unified } from "./unify.ts";
 
 /** What an aggregate or window function is called everywhere, and its meaning. */
 const aggregates: Readonly<Record<string, string>> = {
@@ -220,17 +221,21 @@ function readWindowed(reading: Reading, node: FunctionCall, args: readonly Expre
   if (args.length < least || args.length > most) refuse(`${name} with ${args.length} arguments`, at);
   if (over.order.length === 0) refuse(`${name} without ORDER BY, whose order is open`, at);
   if ((meaning === "lag" || meaning === "lead" || meaning === "ntile") && args.length > 0) {
-    const distance = meaning === "ntile" ? args[0] : args[1];
-    const whole = distance === undefined ? 1 : literalWhole(distance);
-    if (whole === undefined || whole < 0) refuse(`${name} by what is no literal`, distance!.at);
+    const by = meaning === "ntile" ? args[0] : args[1];
+    const whole = by === undefined ? 1 : literalWhole(by);
+    if (whole === undefined || whole < 0) refuse(`${name} by what is no literal`, by!.at);
   }
   if ((meaning === "percentRank" || meaning === "cumulativeDistance") && reading.involves("mariadb"))
     refuse(name, at, "MariaDB gives ten digits of it.");
   // MariaDB's have no default.
   if (args.length === 3 && reading.target.name === "mariadb") refuse(`${name} with a default`, args[2]!.at);
+  const [value, distance, otherwise] = args;
+  const unity =
+    otherwise === undefined ? undefined : unified(reading, [value!, otherwise], `${name} with a default`, at);
+  if (unity !== undefined) args = [unity.parts[0]!, distance!, unity.parts[1]!];
   const type =
     args.length > 0 && meaning !== "ntile"
-      ? args[0]!.type
+      ? (unity?.type ?? args[0]!.type)
       : meaning === "percentRank" || meaning === "cumulativeDistance"
         ? doubleType
         : bigintType;

@@ -126,10 +126,7 @@ function divide(reading: Reading, node: Operator, args: readonly Expression[]): 
 }
 
 function modulo(reading: Reading, node: Expression, args: readonly Expression[]): Expression {
-  if (
-    args.some(({ type }) => familyOf(type) !== "integer" && !isNull({ type } as Expression) && type.scale !== 0) &&
-    !reading.sameFamily
-  )
+  if (args.some(({ type }) => familyOf(type) !== "integer" && !isNull({ type } as Expression) && type.scale !== 0))
     refuse("a remainder of numbers that are not integers", node.at);
   const [left, right] = args as [Expression, Expression];
   // Oracle's `mod(x, 0)` is x.
@@ -178,7 +175,16 @@ function neverZero(divisor: Expression): boolean {
 export function sign(reading: Reading, node: Operator, given: Expression): Expression {
   const value = operand(reading, given, "number", "a sign");
   if (!isNumeric(value.type) && !isNull(value)) refuse("a sign before what is no number", node.at);
-  if (node.name === "PLUS") return value;
+  if (value.kind === "literal" && value.value === "9223372036854775808")
+    refuse("the smallest integer of 64 bits", node.at, "Write -9223372036854775807 - 1.");
+  if (node.name === "PLUS" || isNull(value)) return value;
+  if (
+    familyOf(value.type) === "decimal" &&
+    value.kind !== "literal" &&
+    value.type.scale !== 0 &&
+    reading.involves("sqlite")
+  )
+    refuse("decimal arithmetic, which SQLite has not", node.at, "Cast to double precision.");
   // MySQL makes a decimal of the opposite of a constant that is negative.
   if (
     reading.source.family === "mysql" &&

@@ -9,6 +9,7 @@ import {
   typeName,
   type Type,
 } from "../ast/types.ts";
+import { requireReal } from "../parse/calendar.ts";
 import { refuse } from "../refusal.ts";
 import type { Reading } from "./context.ts";
 import { call, condition, isNull, literalText } from "./make.ts";
@@ -142,13 +143,22 @@ function toBoolean(reading: Reading, node: Cast, value: Expression): Expression 
   return refuseCast(node, value);
 }
 
+/** The digits of a second. What a type has no place for is rounded by some and cut by others. */
+function digitsOf(text: string): number {
+  return /\.(\d+)$/.exec(text)?.[1]?.length ?? 0;
+}
+
 function toMoment(reading: Reading, node: Cast, value: Expression): Expression {
   const { target } = node;
   const text = literalText(value);
   if (text !== undefined && value.kind === "literal" && reading.source.moments) {
-    if (target.kind === "date" && /^\d{4}-\d{2}-\d{2}$/.test(text)) return { ...value, form: "date", type: dateType };
-    if (target.kind === "timestamp" && /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d{1,6})?$/.test(text))
-      return { ...value, form: "timestamp", type: timestampType };
+    const isDate = target.kind === "date" && /^\d{4}-\d{2}-\d{2}$/.test(text);
+    const isTime = target.kind === "timestamp" && /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d{1,6})?$/.test(text);
+    if (isDate || isTime) requireReal(text, value.at);
+    if (isDate) return { ...value, form: "date", type: dateType };
+    const places = target.precision ?? (reading.source.family === "mysql" ? 0 : 6);
+    if (isTime && digitsOf(text) > places) refuse("a cast that takes digits of a second away", node.at);
+    if (isTime) return { ...value, form: "timestamp", type: timestampType };
   }
   if (!reading.source.moments) return refuseCast(node, value, "SQLite makes a number of it.");
   if (value.type.kind === target.kind) return { ...value } as Expression;

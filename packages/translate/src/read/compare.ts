@@ -1,5 +1,6 @@
 import type { Expression, Literal } from "../ast/nodes.ts";
 import { familyOf, timestampType, typeName } from "../ast/types.ts";
+import { requireReal } from "../parse/calendar.ts";
 import { refuse } from "../refusal.ts";
 import type { Reading } from "./context.ts";
 import { call, condition, isNull, literalText, literalWhole } from "./make.ts";
@@ -86,8 +87,8 @@ function mixed(
   if (names.every((family) => family === "integer" || family === "decimal" || family === "double")) {
     if (families.has("decimal")) refuseDecimals(reading, args, construct, at);
     const large = args.find((part) => familyOf(part.type) === "integer" && !within(rangeOf(part), exactIntegers));
-    if (families.has("double") && large !== undefined && !reading.has("types"))
-      reading.need("doubles", `${construct} of a double with a bigint`, at);
+    if (families.has("double") && large !== undefined)
+      refuse(`${construct} of a double with a bigint`, at, "Some compare exactly: cast to double precision.");
     return args;
   }
   if (names.every((family) => family === "date" || family === "timestamp")) {
@@ -130,6 +131,7 @@ export function momentLiterals(reading: Reading, args: Expression[]): Expression
     const isTime = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d{1,6})?$/.test(text);
     if (reading.source.name === "oracle" || (!isDate && !isTime))
       refuse("text compared with a date", part.at, "Write date 'YYYY-MM-DD'.");
+    requireReal(text, part.at);
     const form = isDate && moment.type.kind === "date" ? "date" : "timestamp";
     if (!isDate && moment.type.kind === "date") refuse("a date compared with text of a timestamp", part.at);
     if (isDate && form === "timestamp" && !reading.source.moments)

@@ -13,6 +13,9 @@ export function readLike(reading: Reading, node: Like, value: Expression, patter
   const right = operand(reading, pattern, "text", construct);
   const [compared] = comparable(reading, [left, right], "equal", construct, node.at);
   if (isNull(pattern)) return { ...pattern, type: booleanType } as Expression;
+  // MariaDB takes such an escape for the wildcard that it also is; PostgreSQL, MySQL and SQLite do not.
+  if (node.escape !== undefined && "%_".includes(node.escape) && reading.involves("mariadb"))
+    refuse("a wildcard as LIKE's escape", node.at, "Escape with another character.");
   const text = literalText(pattern);
   if (text === undefined) return variable(reading, node, compared!, right);
   const parts =

@@ -1,6 +1,6 @@
 import type { Expression } from "../ast/nodes.ts";
 import type { FromItem, OutputColumn, Query } from "../ast/statements.ts";
-import { unknownType } from "../ast/types.ts";
+import { booleanType, unknownType, type Type } from "../ast/types.ts";
 import { refuse } from "../refusal.ts";
 
 /** The one column of a query in the place of a value. */
@@ -86,7 +86,7 @@ export function outputsOf(query: Query): OutputColumn[] | undefined {
       return outputsOf(body.left)?.map((column, place) => {
         const other = outputsOf(body.right)?.[place];
         const type = column.type.kind === "null" && other !== undefined ? other.type : column.type;
-        return { name: column.name, type, expression: column.expression };
+        return { name: column.name, type, expression: eitherOf(column, other, type) };
       });
     case "values":
       return body.rows[0]?.map((expression, place) => ({
@@ -109,6 +109,15 @@ export function outputsOf(query: Query): OutputColumn[] | undefined {
       return columns;
     }
   }
+}
+
+/** A value of a set operation is one of either side: as wide, and null where one of them may be. */
+function eitherOf(left: OutputColumn, right: OutputColumn | undefined, type: Type): Expression | undefined {
+  const [one, other] = [left.expression, right?.expression];
+  if (one === undefined || other === undefined) return undefined;
+  const { at, end } = one;
+  const unknown: Expression = { kind: "default", at, end, type: booleanType };
+  return { kind: "case", at, end, type, operand: undefined, whens: [[unknown, one]], otherwise: other };
 }
 
 function starColumns(from: readonly FromItem[], qualifier: string | undefined): OutputColumn[] | undefined {

@@ -96,6 +96,13 @@ function readUpsert(reading: Reading, insert: Insert, upsert: Upsert, scope: Sco
     if (upsert.where !== undefined && target === "mysql") refuse("ON CONFLICT with WHERE", upsert.where.at);
     if (target === "mysql" || reading.source.family === "mysql")
       reading.need("affectedRows", "an upsert whose changed rows are counted differently", upsert.at);
+    if (
+      (insert.rows?.length ?? 2) > 1 &&
+      upsert.set.length > 0 &&
+      !meetsTwice(reading.target) &&
+      meetsTwice(reading.source)
+    )
+      reading.need("errors", "an upsert of several rows, which fails if it meets one row twice", insert.at);
     if ((insert.rows?.length ?? 2) > 1 && target === "mssql") refuse("an upsert of several rows", insert.at);
   }
   scope.proposed = { name: upsert.proposed, table };
@@ -104,7 +111,21 @@ function readUpsert(reading: Reading, insert: Insert, upsert: Upsert, scope: Sco
   if (where !== undefined)
     reading.attempt(() => void (upsert.where = asCondition(reading, reading.expression(where, scope))));
   refuseOrder(reading, upsert.set);
+  if (!["postgres", "sqlite", "mariadb"].includes(reading.target.name))
+    for (const { value } of upsert.set) refuseDefaults(insert, value);
   scope.proposed = undefined;
+}
+
+/** What the new row was not given is its default, which only some engines have in it. */
+function refuseDefaults(insert: Insert, value: Expression): void {
+  if (value.kind === "proposed" && !insert.columns.some(({ text }) => text === value.name.text))
+    refuse("a column of the new row that is not inserted", value.at);
+  for (const child of childrenOf(value)) refuseDefaults(insert, child);
+}
+
+/** Whether an upsert may change a row that it has just made or changed. */
+function meetsTwice({ name }: Reading["source"]): boolean {
+  return name === "sqlite" || name === "mysql" || name === "mariadb";
 }
 
 /** The MySQL family names no key, so it must be known to have one only. */
@@ -186,9 +207,9 @@ function readWhere(reading: Reading, change: Update | Delete, scope: Scope): voi
   refuseSubqueries(reading, change.where!, change.table);
 }
 
-/** The MySQL family does not read in a subquery the table that it changes. */
+/** MySQL does not read in a subquery the table that it changes, and older versions of MariaDB neither. */
 function refuseSubqueries(reading: Reading, expression: Expression, table: TableSource): void {
-  if (reading.target.family !== "mysql" || reading.sameFamily) return;
+  if (reading.target.family !== "mysql" || reading.source.name === "mysql") return;
   const query =
     expression.kind === "subquery" || expression.kind === "exists" || expression.kind === "in"
       ? expression.query

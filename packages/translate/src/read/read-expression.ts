@@ -42,6 +42,13 @@ export function readExpression(reading: Reading, node: Expression, scope: Scope)
         refuse("the empty text, which Oracle takes for null", node.at);
       if (node.form === "text" && node.value.includes("\0") && reading.involves("postgres"))
         refuse("text that holds U+0000", node.at);
+      if (
+        reading.source.family === "mysql" &&
+        node.type.kind === "decimal" &&
+        /^\d+$/.test(node.value) &&
+        BigInt(node.value) < 2n ** 64n
+      )
+        refuse("an unsigned integer of 64 bits", node.at);
       return node;
     case "parameter":
     case "default":
@@ -85,6 +92,8 @@ export function readExpression(reading: Reading, node: Expression, scope: Scope)
       return readLike(reading, node, read(node.operand), read(node.pattern));
     case "is": {
       const operand = read(node.operand);
+      if (operand.kind === "parameter" && operand.type.kind === "unknown" && reading.target.name === "postgres")
+        refuse("a parameter without a type before IS", operand.at, "Cast it.");
       if (node.test === "null") return { ...node, operand };
       return { ...node, operand: asCondition(reading, operand) };
     }

@@ -9,7 +9,7 @@ import type {
   SetOperation,
   Source,
 } from "../ast/statements.ts";
-import { bigintType, familyOf } from "../ast/types.ts";
+import { bigintType, familyOf, typeName } from "../ast/types.ts";
 import { refuse } from "../refusal.ts";
 import { impliedName } from "./column-names.ts";
 import { comparable } from "./compare.ts";
@@ -17,7 +17,7 @@ import type { Reading } from "./context.ts";
 import { checkGrouping, keyOf } from "./grouping.ts";
 import { call, literalWhole } from "./make.ts";
 import { asCondition } from "./operands.ts";
-import { childrenOf, outputsOf } from "./query-shape.ts";
+import { childrenOf, holdsAggregate, outputsOf } from "./query-shape.ts";
 import { orderBy } from "./read-expression.ts";
 import { takeRownum } from "./rownum.ts";
 import { Scope } from "./scope.ts";
@@ -93,7 +93,9 @@ function checkSet(reading: Reading, body: SetOperation): void {
   const construct = body.operator.toUpperCase();
   for (const [place, column] of left.entries()) {
     const pair = [asExpression(column), asExpression(right[place]!)];
-    unified(reading, pair, construct, body.at);
+    const { parts } = unified(reading, pair, construct, body.at);
+    if (parts.some((part, side) => familyOf(part.type) !== familyOf(pair[side]!.type)))
+      refuse(`${construct} of ${typeName(pair[0]!.type)} and ${typeName(pair[1]!.type)}`, body.at, "Cast one of them.");
     if (!body.all || body.operator !== "union") comparable(reading, pair, "equal", construct, body.at);
   }
 }
@@ -109,6 +111,7 @@ function readCommon(reading: Reading, table: CommonTable, outer: Scope, recursiv
     if (table.columnNames.length > 0 && outputs !== undefined && outputs.length !== table.columnNames.length)
       refuse("a common table expression with another number of columns", table.at);
     table.columns = outputs?.map((column, place) => ({ ...column, name: table.columnNames[place] ?? column.name }));
+    refuseTwins(table.columns, table.at);
     outer.common.set(table.name.text, table);
   };
   if (recursive && body.kind === "set") {
@@ -126,7 +129,9 @@ function readCommon(reading: Reading, table: CommonTable, outer: Scope, recursiv
     checkSet(reading, body);
     return;
   }
+  outer.defining = table.name.text;
   reading.query(table.query, outer, true);
+  outer.defining = undefined;
   define(table.query);
 }
 
@@ -164,10 +169,17 @@ function readSelect(reading: Reading, select: Select, outer: Scope, named: boole
   });
   sameAsGroups(select);
   const { having } = select;
+  if (having !== undefined && select.group.length === 0 && !select.items.some(gathers))
+    refuse("HAVING without GROUP BY or an aggregate", having.at, "MySQL filters rows by it: write WHERE.");
   if (having !== undefined)
     reading.attempt(() => void (select.having = asCondition(reading, reading.expression(having, scope))));
   if (select.distinct) reading.attempt(() => checkDistinct(reading, select));
   return scope;
+}
+
+/** Whether a member of the list makes one row of all. */
+function gathers({ expression }: SelectItem): boolean {
+  return expression !== undefined && holdsAggregate(expression);
 }
 
 /** Writes what is grouped by as the group is written: an engine must see that they are the same. */
@@ -200,6 +212,7 @@ function readFrom(reading: Reading, item: FromItem, scope: Scope, outer: Scope):
     rename(source.query, source.columnNames);
     source.columnNames = [];
     source.columns = outputsOf(source.query);
+    refuseTwins(source.columns, source.at);
     scope.add(source);
   }
   for (const join of item.joins) {
@@ -216,6 +229,12 @@ function readFrom(reading: Reading, item: FromItem, scope: Scope, outer: Scope):
     const { on } = join;
     if (on !== undefined) reading.attempt(() => void (join.on = asCondition(reading, reading.expression(on, scope))));
   }
+}
+
+/** Rows keyed by name cannot hold both, and some engines fail. */
+function refuseTwins(columns: readonly OutputColumn[] | undefined, at: number): void {
+  const names = columns?.flatMap(({ name }) => (name === undefined ? [] : [name.text.toLowerCase()])) ?? [];
+  if (new Set(names).size < names.length) refuse("two columns of one name", at, "Give them different aliases.");
 }
 
 function markOptional(sources: readonly Source[]): void {
@@ -248,7 +267,11 @@ export function readItem(reading: Reading, item: SelectItem, scope: Scope): void
     )
   )
     refuse("a table that is not in FROM", item.at);
-  if (expression !== undefined) item.expression = reading.expression(expression, scope);
+  if (expression === undefined) return;
+  const read = reading.expression(expression, scope);
+  if (read.kind === "parameter" && read.type.kind === "unknown" && reading.involves("postgres"))
+    refuse("a parameter without a type in the select list", read.at, "PostgreSQL makes text of it: cast it.");
+  item.expression = read;
 }
 
 function sameName(left: string, right: string): boolean {
@@ -400,10 +423,14 @@ function readCount(reading: Reading, count: Expression | undefined, construct: s
     reading.noteParameters();
     return { ...count, type: bigintType };
   }
-  if (count.kind === "literal" && count.form === "number" && /^\d+$/.test(count.value))
-    return BigInt(count.value) > 2n ** 63n - 1n ? undefined : count;
+  if (count.kind === "literal" && count.form === "number" && /^\d+$/.test(count.value)) {
+    if (BigInt(count.value) <= 2n ** 63n - 1n) return count;
+    // So many rows are all; to skip so many leaves none.
+    return construct === "LIMIT" ? undefined : refuse("OFFSET beyond 64 bits", count.at);
+  }
   if (count.kind === "literal" && count.form === "null" && reading.source.name === "postgres") return undefined;
-  const negative = count.kind === "operator" && count.name === "NEGATE";
+  const [negated] = count.kind === "operator" && count.name === "NEGATE" ? count.args : [];
+  const negative = negated?.kind === "literal" && negated.form === "number" && /^0*[1-9]\d*$/.test(negated.value);
   if (negative && reading.source.name === "sqlite" && construct === "LIMIT") return undefined;
   return refuse(`${construct} of an expression`, count.at, "Write a number or a parameter.");
 }

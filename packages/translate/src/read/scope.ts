@@ -5,11 +5,16 @@ import { refuse } from "../refusal.ts";
 import type { KnownTable } from "../schema.ts";
 import type { Reading } from "./context.ts";
 
+/** Within a common table expression, its own name is the table's here; elsewhere it is a circle, or recursion. */
+const hidesItself: ReadonlySet<string> = new Set(["postgres", "mysql", "mariadb"]);
+
 /** The sources that names of a query are looked up in, innermost first. */
 export class Scope {
   readonly parent: Scope | undefined;
   readonly sources: Source[] = [];
   readonly common: Map<string, CommonTable> = new Map();
+  /** The common table that is being read: some engines take its name for itself within it. */
+  defining: string | undefined;
   /** What the row of an upsert that could not be inserted is called, and its table. */
   proposed: { readonly name: string | undefined; readonly table: TableSource } | undefined;
   /** Columns that a join with `using` makes one of. */
@@ -35,6 +40,8 @@ export class Scope {
       table.columns = common.columns;
       table.name = [common.name];
     } else {
+      if (table.name.length === 1 && this.#isDefining(name!.text) && !hidesItself.has(this.#reading.target.name))
+        refuse("a common table expression of a table of its name", table.at, "Name it otherwise.");
       const known = this.#known(table.name);
       if (known !== undefined) {
         table.columns = known.columns;
@@ -55,6 +62,13 @@ export class Scope {
     )
       refuse("two tables of one name", source.at, "Give them different aliases.");
     this.sources.push(source);
+  }
+
+  #isDefining(name: string): boolean {
+    return (
+      this.defining?.toLowerCase() === name.toLowerCase() ||
+      (this.parent !== undefined && this.parent.#isDefining(name))
+    );
   }
 
   findCommon(name: string): CommonTable | undefined {

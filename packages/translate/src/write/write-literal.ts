@@ -1,4 +1,5 @@
 import type { Literal } from "../ast/nodes.ts";
+import { refuse } from "../refusal.ts";
 import type { Writer } from "./writer.ts";
 
 /** Writes a constant in the target's form for its type: `1.5` is a decimal here and a double there. */
@@ -33,9 +34,8 @@ function moment(writer: Writer, { form, value }: Literal): string {
   return `${form} '${value}'`;
 }
 
-function number(writer: Writer, { value: written, type }: Literal): string {
-  // `.5` and `2.` are not numbers everywhere.
-  const value = written.replace(/^\./, "0.").replace(/\.(?=$|[eE])/, ".0");
+function number(writer: Writer, { value: written, type, at }: Literal): string {
+  const value = pointed(written);
   if (type.kind === "double") {
     if (writer.is("postgres")) return `cast(${value} as double precision)`;
     if (writer.is("oracle")) return `${value}d`;
@@ -43,9 +43,27 @@ function number(writer: Writer, { value: written, type }: Literal): string {
     return writer.is("sqlite") ? (value.includes(".") ? value : `${value}.0`) : `${value}e0`;
   }
   // An exponent makes a double of a decimal on most.
-  const plain = /e/i.test(value) ? withoutExponent(value) : value;
+  const plain = plainNumber(value);
+  const whole = type.kind === "decimal" && !plain.includes(".");
+  // Without a point it would be an integer, or a double that has lost digits.
+  if (whole && writer.mysqlFamily) {
+    if (plain.length > 65) refuse("a decimal of more than 65 digits", at);
+    return `cast(${plain} as decimal(${plain.length}, 0))`;
+  }
+  if (whole && writer.is("sqlite") && BigInt(plain) >= 2n ** 63n) refuse("an integer beyond 64 bits", at);
   if (!writer.is("sqlite") || type.kind !== "decimal") return plain;
   return plain.includes(".") || type.scale === 0 ? plain : `${plain}.0`;
+}
+
+/** `.5` and `2.` are not numbers everywhere. */
+function pointed(text: string): string {
+  return text.replace(/^\./, "0.").replace(/\.(?=$|[eE])/, ".0");
+}
+
+/** A decimal as its digits, without an exponent. */
+export function plainNumber(text: string): string {
+  const value = pointed(text);
+  return /e/i.test(value) ? withoutExponent(value) : value;
 }
 
 /** `1.5e3` as `1500`. */

@@ -17,6 +17,7 @@ import { outputsOf } from "../read/query-shape.ts";
 import { refuse } from "../refusal.ts";
 import { needsNullKey, writeOrder } from "./write-order.ts";
 import type { Writer } from "./writer.ts";
+import { plainNumber } from "./write-literal.ts";
 
 /** Writes a query that is part of another. */
 export function writeQuery(writer: Writer, query: Query): string {
@@ -192,7 +193,7 @@ export function writeItem(writer: Writer, item: SelectItem, top: boolean): strin
 function decimalText(expression: Expression, text: string): string {
   if (expression.kind === "column" && expression.type.scale !== 0) return text;
   if (expression.type.scale === 0) return `cast(${text} as text)`;
-  if (expression.kind === "literal") return `'${expression.value}'`;
+  if (expression.kind === "literal") return `'${plainNumber(expression.value)}'`;
   return refuse("a computed decimal, which SQLite has not", expression.at, "Cast to double precision.");
 }
 

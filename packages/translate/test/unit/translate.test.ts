@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { DialectName } from "@db/core";
+import { UsageError, type DialectName } from "@db/core";
 import { translate, tryTranslate, type TranslateOptions } from "../../src/index.ts";
 import { assumed } from "../support/corpus.ts";
 import { fixtureSchema } from "../support/fixture.ts";
@@ -148,4 +148,48 @@ it("writes a version's own words", () => {
   const except = "select id from item except select item_id from tag";
   expect(tryTranslate(except, { ...given("postgres", "mysql"), toVersion: [8, 0, 30] }).ok).toBe(false);
   expect(tryTranslate(except, { ...given("postgres", "mysql"), toVersion: [8, 0, 31] }).ok).toBe(true);
+});
+
+describe("wrong arguments are told as such", () => {
+  const options = { from: "sqlite", to: "mysql" };
+  it.each<{ named: string; text?: unknown; options: unknown; message: RegExp }>([
+    { named: "a text that is none", text: 1, options, message: /text of one statement/ },
+    { named: "no options", options: undefined, message: /give at least \{ from, to \}/ },
+    {
+      named: "an unknown source",
+      options: { ...options, from: "mongo" },
+      message: /option from .*give one of postgres/,
+    },
+    {
+      named: "an inherited name as target",
+      options: { ...options, to: "toString" },
+      message: /option to is no dialect/,
+    },
+    { named: "a version in words", options: { ...options, toVersion: "8.0" }, message: /toVersion .*\[8, 0, 36\]/ },
+    { named: "assumptions in words", options: { ...options, assume: "all" }, message: /option assume is no object/ },
+    {
+      named: "an unknown assumption",
+      options: { ...options, assume: { txt: "exact" } },
+      message: /give some of text,/,
+    },
+    { named: "another value", options: { ...options, assume: { text: true } }, message: /assume\.text .*"exact"/ },
+    { named: "a schema in words", options: { ...options, schema: "t" }, message: /option schema is no object/ },
+    { named: "a list of tables", options: { ...options, schema: [] }, message: /option schema is no object/ },
+    { named: "a table in words", options: { ...options, schema: { t: "id" } }, message: /table t is no object/ },
+    {
+      named: "a record within tables",
+      options: { ...options, schema: { tables: { t: { id: "integer" } } } },
+      message: /tables\.t is no name of a type: give db\.schema\(\)/,
+    },
+    { named: "a type that is not portable", options: { ...options, schema: { t: { id: "int8" } } }, message: /int8/ },
+  ])("$named", ({ text = "select 1", options: wrong, message }) => {
+    let thrown: unknown;
+    try {
+      tryTranslate(text as string, wrong as TranslateOptions);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(UsageError);
+    expect(thrown).toMatchObject({ kind: "usage", message: expect.stringMatching(message) });
+  });
 });

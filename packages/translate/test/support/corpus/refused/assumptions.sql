@@ -137,3 +137,7 @@ select upper(«a) from unknown_table
 --| without text
 --| refuse sqlite > mysql: ORDER BY of text
 select a from unknown_table order by «a
+
+--| without errors
+--| refuse sqlite > postgres: an upsert of several rows, which fails if it meets one row twice
+«insert into account (id, owner) values (1, 'a'), (2, 'b') on conflict (id) do update set owner = excluded.owner

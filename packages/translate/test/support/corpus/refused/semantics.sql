@@ -250,3 +250,80 @@ update account set owner = «5
 --| refuse postgres > mssql: JOIN with USING
 select count(*) from item «join account using (id)
 
+--| refuse mysql > postgres: OFFSET beyond 64 bits
+select id from item order by id limit 3 offset «18446744073709551615
+
+--| refuse sqlite > postgres: LIMIT of an expression
+select id from item order by id limit «-0
+
+--| refuse mariadb > sqlite: a wildcard as LIKE's escape
+select id from item where name «like '100%%' escape '%'
+
+--| refuse mysql > postgres: HAVING without GROUP BY or an aggregate
+select 1 as n from item having 1 «= 1
+
+--| refuse mysql > postgres: FULL JOIN
+select id from item «full join tag on id = item_id
+
+--| refuse mysql > mariadb: a remainder of numbers that are not integers
+select qty «% 0.5 from item
+
+--| refuse mariadb > mysql: a subquery of the table that is changed
+delete from account where balance in («select max(balance) from account)
+
+--| refuse sqlite > postgres: decimal arithmetic, which SQLite has not
+select «-price from item
+
+--| refuse sqlite > postgres: UNION of integer and boolean
+select qty from item «union select active from item
+
+--| refuse postgres > sqlite: UNION of date and timestamp
+select made from item «union select seen from item
+
+--| refuse mysql > postgres: a date that does not exist
+select cast(«'2023-02-29' as date)
+
+--| refuse postgres > mysql: a date that does not exist
+select id from item where made > date «'2100-02-29'
+
+--| refuse sqlite > mysql: a date that does not exist
+insert into account (id, owner, opened) values (60, 'x', «'2024-13-01')
+
+--| refuse mysql > postgres: a time that does not exist
+select id from item where seen > «'2024-01-31 24:00:00'
+
+--| refuse mysql > mariadb: a cast that takes digits of a second away
+select «cast('2024-01-31 10:20:30.6' as datetime)
+
+--| refuse sqlite > mariadb: a comparison of a double with a bigint
+select id from item where big «= 9007199254740992.0
+
+--| refuse sqlite > postgres: LEAD with a default of integers and decimals
+select «lead(price, 1, 0) over (order by id) from item
+
+--| refuse postgres > sqlite: a common table expression of a table of its name
+with item as (select 1 as n from «item) select n from item
+
+--| refuse sqlite > mysql: two columns of one name
+select * from «(select 1 as a, 2 as a) x
+
+--| refuse sqlite > postgres: a parameter without a type in the select list
+select «? as given
+
+--| refuse mysql > postgres: a parameter without a type before IS
+select id from item where «? is null
+
+--| refuse sqlite > mysql: a column of the new row that is not inserted
+insert into account (id, owner) values (1, 'n') on conflict (id) do update set balance = «excluded.balance
+
+--| refuse mysql > postgres: an unsigned integer of 64 bits
+select «9223372036854775808 as n
+
+--| refuse postgres > sqlite: an integer beyond 64 bits
+select «9223372036854775808 as n
+
+--| refuse sqlite > postgres: the smallest integer of 64 bits
+select «-9223372036854775808 as n
+
+--| refuse sqlite > postgres: a column that the schema does not have
+select active is «unknown from item

@@ -65,3 +65,15 @@ select [id], `name` from "item" where [id] = 3
 select id from item where name = '100%_a!\b'
 
 select 1.5 as half, .5 as other, 2. as two
+
+--| from postgres
+
+select 1e3 as thousand, 1.5e1 as fifteen, 25e-1 as half
+
+--| from postgres mysql mariadb
+
+select .5 as half, 5. as five
+
+--| from sqlite mysql mariadb
+
+select id, -null as blank from item order by id

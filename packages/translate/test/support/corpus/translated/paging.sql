@@ -48,3 +48,7 @@ select id from item order by id limit -1 offset 10
 --| from mysql mariadb
 
 select id from item order by id limit 18446744073709551615 offset 10
+
+--| from mysql mariadb
+
+select id from item order by id limit 3 offset 9223372036854775807

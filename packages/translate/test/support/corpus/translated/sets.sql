@@ -46,3 +46,9 @@ select id from item where id < 3 union all select id from item where id < 4 inte
 
 --| refused sqlite: EXCEPT ALL
 select grp from item except all select 'a' order by 1
+
+--| from sqlite postgres mysql mariadb
+
+select 1 as a union all select null order by a
+
+select a from (select 1 as a union all select null) n order by a
