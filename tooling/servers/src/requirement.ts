@@ -20,7 +20,7 @@ export function parseRequirements(text: string | undefined): readonly Requiremen
 }
 
 function parseRequirement(entry: string): Requirement {
-  const match = /^([a-z]+)(?:\s*>=\s*(\d+(?:\.\d+)*))?$/.exec(entry);
+  const match = /^([a-z][a-z0-9]*)(?:\s*>=\s*(\d+(?:\.\d+)*))?$/.exec(entry);
   const [, engine, minimum] = match ?? [];
   if (engine === undefined || !isEngineName(engine)) {
     throw new Error(

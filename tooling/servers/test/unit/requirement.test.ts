@@ -7,6 +7,7 @@ describe("parseRequirements", () => {
     ["", []],
     ["postgres", [{ engine: "postgres" }]],
     ["postgres>=18", [{ engine: "postgres", minimum: "18" }]],
+    ["h2>=2", [{ engine: "h2", minimum: "2" }]],
     [" postgres >= 18.6 , mysql", [{ engine: "postgres", minimum: "18.6" }, { engine: "mysql" }]],
   ])("reads %j", (text, expected) => {
     expect(parseRequirements(text)).toEqual(expected);
