@@ -3,6 +3,7 @@ import { createDatabase, type RelationalDatabase, type Statement } from "@db/cor
 import { oracle, type OracleOptions } from "../../src/index.ts";
 import { installDouble } from "./oracledb-double/install.ts";
 import { routines, type DoubleRoutine } from "./oracledb-double/blocks.ts";
+import { H2Wire } from "./oracledb-double/h2-wire.ts";
 import { DoubleResultSetImpl } from "./oracledb-double/result-set-impl.ts";
 import { log } from "./oracledb-double/session-state.ts";
 
@@ -24,6 +25,7 @@ export function doubleDatabases(url: string): DoubleDatabases {
   afterEach(() => expect(DoubleResultSetImpl.open).toBe(0));
   afterAll(async () => {
     await Promise.all(made.map((db) => db.close()));
+    H2Wire.closeAll();
     routines.splice(0);
   });
   return {

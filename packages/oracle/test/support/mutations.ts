@@ -6,7 +6,6 @@ export const mutations: readonly string[] = [
   "alter session set",
   "set transaction isolation level snapshot",
   "set transaction isolation level repeatable read",
-  "set transaction isolation level",
   "set transaction read only, isolation level serializable",
   "start transaction",
   "release savepoint db_1",

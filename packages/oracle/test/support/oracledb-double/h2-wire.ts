@@ -63,7 +63,19 @@ export class H2Wire {
   #portals = 0;
   #ready = false;
 
+  static readonly #open = new Set<H2Wire>();
+
+  /**
+   * Closes what is left: a session that has prepared a transaction goes on with another connection, of which the driver, who cuts the
+   * socket it began with, knows nothing.
+   */
+  static closeAll(): void {
+    for (const wire of H2Wire.#open) wire.socket.destroy();
+  }
+
   private constructor(socket: Socket, gate: ModeGate) {
+    H2Wire.#open.add(this);
+    socket.on("close", () => H2Wire.#open.delete(this));
     this.socket = socket;
     this.#gate = gate;
     socket.on("data", (chunk) => this.#take(chunk));
