@@ -37,19 +37,28 @@ export async function readLob<T>(
   return session.native(async (lent) => {
     const own = sessionOf(lent);
     const rows = await explained(() => locators(own, compiled, values));
-    const [row, another] = rows;
-    if (row === undefined || another !== undefined)
-      throw databaseError({ kind: row === undefined ? "no-rows" : "too-many-rows", engine: "oracle" });
-    const [lob, second] = row;
-    if (lob === null) return null;
-    if (second !== undefined || typeof (lob as ClientLob).getData !== "function")
-      throw usage("the query gives no single column of a large object");
     try {
-      return await read(piecesOf(lob as ClientLob));
+      const lob = onlyLob(rows);
+      return lob === null ? null : await read(piecesOf(lob));
     } finally {
-      await (lob as ClientLob).close();
+      for (const value of rows.flat()) if (isLob(value)) await value.close();
     }
   });
+}
+
+/** The only value of the only row. */
+function onlyLob(rows: readonly (readonly unknown[])[]): ClientLob | null {
+  const [row, another] = rows;
+  if (row === undefined || another !== undefined)
+    throw databaseError({ kind: row === undefined ? "no-rows" : "too-many-rows", engine: "oracle" });
+  const [lob, second] = row;
+  if (second !== undefined || (lob !== null && !isLob(lob)))
+    throw usage("the query gives no single column of a large object");
+  return lob;
+}
+
+function isLob(value: unknown): value is ClientLob {
+  return typeof (value as ClientLob | null)?.getData === "function";
 }
 
 /** Runs a query and gives its large objects as the client does, to be read piece by piece. */
@@ -59,7 +68,9 @@ async function locators(
   values: readonly unknown[],
 ): Promise<readonly (readonly unknown[])[]> {
   const binds = bindUnits(makePlan(text), values, session);
-  const { rows = [] } = await session.client(() => session.connection.execute(text, binds, { prefetchRows: 2 }));
+  const { rows = [] } = await session.client(() =>
+    session.connection.execute(text, binds, { maxRows: 2, prefetchRows: 2 }),
+  );
   return rows;
 }
 

@@ -63,6 +63,7 @@ export interface ClientResult {
 export interface ExecuteOptions {
   readonly autoCommit?: boolean;
   readonly resultSet?: boolean;
+  readonly maxRows?: number;
   readonly prefetchRows?: number;
   readonly fetchArraySize?: number;
   readonly keepInStmtCache?: boolean;

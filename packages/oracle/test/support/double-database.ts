@@ -4,6 +4,7 @@ import { oracle, type OracleOptions } from "../../src/index.ts";
 import { installDouble } from "./oracledb-double/install.ts";
 import { routines, type DoubleRoutine } from "./oracledb-double/blocks.ts";
 import { H2Wire } from "./oracledb-double/h2-wire.ts";
+import { DoubleLobImpl } from "./oracledb-double/lob-impl.ts";
 import { DoubleResultSetImpl } from "./oracledb-double/result-set-impl.ts";
 import { log } from "./oracledb-double/session-state.ts";
 
@@ -18,11 +19,11 @@ export interface DoubleDatabases {
   routine(routine: DoubleRoutine): void;
 }
 
-/** Makes databases that are closed after the last test; after each test no cursor may be open on the double. */
+/** Makes databases that are closed after the last test; after each test no cursor and no large object may be open on the double. */
 export function doubleDatabases(url: string): DoubleDatabases {
   const { hostname: host, port } = new URL(url);
   const made: RelationalDatabase[] = [];
-  afterEach(() => expect(DoubleResultSetImpl.open).toBe(0));
+  afterEach(() => expect([DoubleResultSetImpl.open, DoubleLobImpl.open]).toEqual([0, 0]));
   afterAll(async () => {
     await Promise.all(made.map((db) => db.close()));
     H2Wire.closeAll();

@@ -4,13 +4,15 @@ import { impl, types } from "./internals.ts";
 /** A large object, kept here instead of on a server. */
 export class DoubleLobImpl extends impl.LobImpl {
   content: string | Buffer;
-  /** Whether `close` was called; a test can ask. */
-  closed = false;
+  /** How many are open; a test can ask. */
+  static open = 0;
+  #closed = false;
   readonly #type: any;
   #piece = 8132;
 
   constructor(connection: unknown, type: any, content?: string | Buffer) {
     super();
+    DoubleLobImpl.open++;
     (this as any)._parentObj = connection;
     this.#type = type;
     this.content = content ?? (type === types.DB_TYPE_BLOB ? Buffer.alloc(0) : "");
@@ -58,6 +60,7 @@ export class DoubleLobImpl extends impl.LobImpl {
   }
 
   close(): void {
-    this.closed = true;
+    if (!this.#closed) DoubleLobImpl.open--;
+    this.#closed = true;
   }
 }
