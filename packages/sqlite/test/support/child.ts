@@ -15,7 +15,7 @@ export class Child implements AsyncDisposable {
     const path = fileURLToPath(new URL(`./${program}`, import.meta.url));
     this.#process = spawn(
       process.execPath,
-      ["--conditions=@db/source", "--expose-gc", "--no-warnings", path, ...words],
+      ["--conditions=@db/source", "--expose-gc", "--max-semi-space-size=8", "--no-warnings", path, ...words],
       {
         stdio: ["pipe", "pipe", "pipe"],
         // The superuser may write everywhere; a child of his is nobody.
