@@ -24,11 +24,18 @@ export async function runStep(
   return { title, ok: code === 0 };
 }
 
-/** Runs a command to its end and gathers what it prints. A command that cannot be started has the code 127. */
+/** How long a step may take, in milliseconds: what hangs must not keep the rest from being run. The longest takes 5 minutes. */
+const patience = 20 * 60_000;
+
+/**
+ * Runs a command to its end and gathers what it prints. A command that cannot be started has the code 127, one that takes
+ * longer than `limit` milliseconds is killed with all that it started and has the code 124.
+ */
 export function runCaptured(
   [program, ...args]: Command,
   cwd: string,
   environment: Record<string, string> = {},
+  limit: number = patience,
 ): Promise<{ readonly code: number; readonly output: string }> {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
@@ -41,10 +48,20 @@ export function runCaptured(
     let output = "";
     child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
-    child.once("error", (error) => resolve({ code: 127, output: error.message }));
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      output += `\nkilled: it had not ended after ${limit / 1000} s\n`;
+      kill(child, "SIGKILL");
+    }, limit);
+    child.once("error", (error) => {
+      clearTimeout(timer);
+      resolve({ code: 127, output: error.message });
+    });
     child.once("close", (code) => {
+      clearTimeout(timer);
       running.delete(child);
-      resolve({ code: code ?? 1, output });
+      resolve({ code: late ? 124 : (code ?? 1), output });
     });
   });
 }
@@ -64,11 +81,13 @@ export function isInterrupted(): boolean {
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
     interrupted = true;
-    for (const child of running) {
-      if (ownGroup && child.pid !== undefined) process.kill(-child.pid, signal);
-      else child.kill(signal);
-    }
+    for (const child of running) kill(child, signal);
   });
+}
+
+function kill(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (ownGroup && child.pid !== undefined) process.kill(-child.pid, signal);
+  else child.kill(signal);
 }
 
 /** Sets printed output off from the report around it. */
