@@ -4,6 +4,7 @@ export * from "./database/index.ts";
 export * from "./dialects/index.ts";
 export { quoteName } from "./dialects/quote-name.ts";
 export * from "./catalogue/index.ts";
+export * from "./document/index.ts";
 export * from "./driver/index.ts";
 export * from "./errors/index.ts";
 export * from "./events/index.ts";
