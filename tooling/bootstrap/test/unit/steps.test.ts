@@ -11,12 +11,11 @@ describe("a step", () => {
   });
 
   it("that hangs is killed, with what it has started", async () => {
-    const program = `const child = require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" });
-      console.log(child.pid); setInterval(() => {}, 1000);`;
+    const program = `require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" });
+      setInterval(() => {}, 1000);`;
+    // It settles when the output ends, which the grandchild has open: only when that one is gone too.
     const { code, output } = await runCaptured([process.execPath, "-e", program], here, {}, 1500);
     expect(code).toBe(124);
     expect(output).toContain("killed: it had not ended after 1.5 s");
-    const grandchild = Number(output.split("\n")[0]);
-    expect(() => process.kill(grandchild, 0)).toThrow("ESRCH");
   });
 });
