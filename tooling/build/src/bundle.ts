@@ -42,7 +42,11 @@ export async function bundle(folder: string): Promise<readonly string[]> {
       // One character beyond Latin-1 would make the engine keep the whole text at two bytes for each.
       charset: "ascii",
     });
-    for (const chunk of output) if (chunk.type === "chunk") refuseRenamedClasses(chunk, manifest.name);
+    for (const chunk of output) {
+      if (chunk.type !== "chunk") continue;
+      refuseRenamedClasses(chunk, manifest.name);
+      refuseHelpers(chunk, manifest.name);
+    }
     return output.map(({ fileName }) => fileName);
   } finally {
     await build.close();
@@ -62,6 +66,12 @@ function entryPoints({ name, exports }: Manifest): Record<string, string> {
     entries[own] = source;
   }
   return entries;
+}
+
+/** Syntax that the oldest Node lacks is rewritten to calls of the bundler's own package, which nobody installs. */
+function refuseHelpers({ imports }: OutputChunk, name: string): void {
+  const helper = imports.find((imported) => imported.startsWith("@oxc-project/"));
+  if (helper !== undefined) throw new Error(`${name}: the source has syntax that Node 22 lacks (${helper})`);
 }
 
 /** Two classes of one name in different files would have one of them appear in stack traces as `Name$1`. */

@@ -107,4 +107,15 @@ describe("the build", () => {
     write("src/index.ts", 'export * from "./gone.ts";\n');
     expect(build()).toEqual({ ok: false, output: expect.stringContaining("gone") });
   });
+
+  it("refuses syntax that the oldest Node would need a helper for", () => {
+    manifest({ ".": entry("index") });
+    write(
+      "src/index.ts",
+      "export async function f(x: AsyncDisposable): Promise<void> {\n  await using y = x;\n  void y;\n}\n",
+    );
+    const { ok, output } = build();
+    expect(ok).toBe(false);
+    expect(output).toContain("the source has syntax that Node 22 lacks (@oxc-project/runtime");
+  });
 });
