@@ -1,0 +1,79 @@
+import { documentError } from "../errors.ts";
+import { parsePipeline } from "../pipeline/parse-pipeline.ts";
+import type { Batches, Stage } from "../pipeline/stage.ts";
+import type { QuerySettings } from "../settings.ts";
+import type { StoreTransaction } from "../store/store.ts";
+import { isNumber, toDouble } from "../values/numbers.ts";
+import { fieldOf, isDocument, typeOf, type Document } from "../values/types.ts";
+import { inTransaction, type Command, type CommandContext } from "./command.ts";
+import { cursorAnswer, cursorOver, type OpenCursor } from "./cursor-registry.ts";
+import { checkFields, collectionName, countField, documentField, flagField, givenField } from "./fields.ts";
+import { checkHint } from "./hint.ts";
+import { commandLanguage } from "./query-options.ts";
+import { collect, openCursor, read } from "./reading.ts";
+
+/** `aggregate` (https://www.mongodb.com/docs/manual/reference/command/aggregate). */
+export const aggregate: Command = {
+  name: "aggregate",
+  writes: true,
+  fields: {
+    allowDiskUse: "bool",
+    bypassDocumentValidation: "bool-like",
+    collation: "object",
+    cursor: "object",
+    explain: "bool",
+    hint: "hint",
+    let: "object",
+    pipeline: "array",
+  },
+  required: ["pipeline"],
+  notNull: ["explain"],
+  async run(command, context) {
+    const options = documentField(command, "cursor");
+    checkFields(options, "cursor", { fields: { batchSize: "count" }, writes: true });
+    if (flagField(command, "explain")) throw documentError(238, "aggregate.explain is not supported: use explain()");
+    if (givenField(command, "cursor") === undefined) throw documentError(9, "aggregate needs the field cursor");
+    return cursorAnswer(await openAggregate(command, context), context.cursors, countField(options, "batchSize"));
+  },
+};
+
+/** Opens the cursor of an `aggregate` whose fields have been checked. The caller closes it. */
+export async function openAggregate(command: Document, context: CommandContext): Promise<OpenCursor> {
+  const name = targetOf(command);
+  const pipeline = command["pipeline"] as readonly unknown[];
+  const batches = async (transaction: StoreTransaction, bypassValidation = false): Promise<Batches> => {
+    const { stages, settings } = await prepare(command, name, pipeline, transaction);
+    return read(context.store, transaction, name, stages, settings, bypassValidation);
+  };
+  const last = pipeline.at(-1);
+  if (!isDocument(last) || !["$out", "$merge"].some((stage) => Object.hasOwn(last, stage))) {
+    return openCursor(context, name, batches);
+  }
+  const bypass = flagField(command, "bypassDocumentValidation");
+  await inTransaction(context, async (transaction) => collect(await batches(transaction, bypass)));
+  return cursorOver(`${context.store.databaseName}.${name ?? "$cmd.aggregate"}`, {
+    async *[Symbol.asyncIterator]() {},
+  });
+}
+
+async function prepare(
+  command: Document,
+  name: string | undefined,
+  pipeline: readonly unknown[],
+  transaction: StoreTransaction,
+): Promise<{ stages: readonly Stage[]; settings: QuerySettings }> {
+  const collection = name === undefined ? undefined : await transaction.collection(name);
+  const { settings, scope } = commandLanguage(command, collection);
+  const stages = parsePipeline(pipeline, scope, { place: name === undefined ? "database" : "top" });
+  if (name !== undefined) await checkHint(transaction, name, givenField(command, "hint"));
+  return { stages, settings };
+}
+
+/** The collection's name, or `undefined` for `aggregate: 1`, a pipeline over none. */
+function targetOf(command: Document): string | undefined {
+  const value = fieldOf(command, "aggregate");
+  if (!isNumber(value)) return collectionName(command, "aggregate");
+  if (toDouble(value) !== 1)
+    throw documentError(2, `aggregate must be a collection's name or 1, not another ${typeOf(value)}`);
+  return undefined;
+}

@@ -1,0 +1,43 @@
+import type { DocumentStore, StoreCall, StoreTransaction } from "../store/store.ts";
+import type { Document } from "../values/types.ts";
+import type { CursorRegistry } from "./cursor-registry.ts";
+import type { FieldRules } from "./fields.ts";
+
+/** What a command runs in. */
+export interface CommandContext {
+  readonly store: DocumentStore;
+  /** The transaction that the caller has open; without one each command has its own. */
+  readonly transaction: StoreTransaction | undefined;
+  readonly cursors: CursorRegistry;
+  readonly call: StoreCall;
+}
+
+/** One of MongoDB's commands (https://www.mongodb.com/docs/manual/reference/command). */
+export interface Command extends FieldRules {
+  /** Its name: the first field of a command document. */
+  readonly name: string;
+  /** Runs it; the fields have been checked. The answer has no `ok`. */
+  run(command: Document, context: CommandContext): Promise<Document>;
+}
+
+/** Runs work in the caller's transaction, or in one of its own. */
+export function inTransaction<T>(
+  context: CommandContext,
+  work: (transaction: StoreTransaction) => Promise<T>,
+): Promise<T> {
+  return context.transaction === undefined ? context.store.transaction(work, context.call) : work(context.transaction);
+}
+
+/** Runs work that only reads: in the caller's transaction, or in a snapshot of its own. */
+export async function inSnapshot<T>(
+  context: CommandContext,
+  work: (transaction: StoreTransaction) => Promise<T>,
+): Promise<T> {
+  if (context.transaction !== undefined) return work(context.transaction);
+  const snapshot = await context.store.snapshot(context.call);
+  try {
+    return await work(snapshot.transaction);
+  } finally {
+    await snapshot.close();
+  }
+}

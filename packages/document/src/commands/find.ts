@@ -1,0 +1,145 @@
+import type { DocumentExplanation } from "@db/core";
+import { documentError } from "../errors.ts";
+import { parseFilter } from "../filter/parse-filter.ts";
+import { matchedPosition } from "../filter/match.ts";
+import type { Filter } from "../filter/filter.ts";
+import { parseSort } from "../pipeline/sort.ts";
+import { parsePipeline } from "../pipeline/parse-pipeline.ts";
+import type { Stage } from "../pipeline/stage.ts";
+import { limitStage } from "../pipeline/stages/limit.ts";
+import { matchStage } from "../pipeline/stages/match.ts";
+import { skipStage } from "../pipeline/stages/skip.ts";
+import { sortStage } from "../pipeline/stages/sort.ts";
+import { parseProjection } from "../projection/parse-projection.ts";
+import { project } from "../projection/project.ts";
+import type { Projection } from "../projection/projection.ts";
+import type { Document } from "../values/types.ts";
+import type { QuerySettings } from "../settings.ts";
+import type { StoreTransaction } from "../store/store.ts";
+import { inSnapshot, type Command, type CommandContext } from "./command.ts";
+import { cursorAnswer, type OpenCursor } from "./cursor-registry.ts";
+import { collectionName, countField, documentField, flagField, givenField } from "./fields.ts";
+import { checkHint, indexedOnly } from "./hint.ts";
+import { commandLanguage, type CommandLanguage } from "./query-options.ts";
+import { openCursor, read, resolveView } from "./reading.ts";
+
+/** `find` (https://www.mongodb.com/docs/manual/reference/command/find). */
+export const find: Command = {
+  name: "find",
+  writes: false,
+  fields: {
+    allowDiskUse: "bool-like",
+    allowPartialResults: "bool-like",
+    awaitData: "bool-like",
+    batchSize: "count",
+    collation: "object",
+    filter: "object",
+    hint: "hint",
+    let: "object",
+    limit: "count",
+    max: "object",
+    min: "object",
+    noCursorTimeout: "bool-like",
+    oplogReplay: "bool-like",
+    projection: "object",
+    returnKey: "bool-like",
+    showRecordId: "bool-like",
+    singleBatch: "bool-like",
+    skip: "count",
+    sort: "object",
+    tailable: "bool-like",
+    term: "number",
+  },
+  notNull: ["filter", "projection", "sort", "hint", "limit", "skip"],
+  async run(command, context) {
+    const cursor = await openFind(command, context);
+    return cursorAnswer(cursor, context.cursors, countField(command, "batchSize"), flagField(command, "singleBatch"));
+  },
+};
+
+/** Refused by name: they ask for something this engine has no meaning for. */
+const unsupported = ["tailable", "awaitData", "returnKey", "showRecordId"];
+
+/** Opens the cursor of a `find` whose fields have been checked. The caller closes it. */
+export async function openFind(command: Document, context: CommandContext): Promise<OpenCursor> {
+  const name = collectionName(command, "find");
+  for (const field of unsupported) {
+    if (flagField(command, field)) throw documentError(238, `find.${field} is not supported`);
+  }
+  for (const field of ["min", "max"]) {
+    if (givenField(command, field) === undefined) continue;
+    if (givenField(command, "hint") === undefined) throw documentError(51173, `find.${field} needs a hint`);
+    throw documentError(238, `find.${field} is not supported`);
+  }
+  return openCursor(context, name, async (transaction) => {
+    const { stages, settings } = await prepareFind(command, name, transaction);
+    return read(context.store, transaction, name, stages, settings);
+  });
+}
+
+/** Tells how a `find` whose fields have been checked is answered. */
+export async function explainFind(command: Document, context: CommandContext): Promise<DocumentExplanation> {
+  const name = collectionName(command, "find");
+  return inSnapshot(context, async (transaction) => {
+    const prepared = await prepareFind(command, name, transaction);
+    const [base, stages] = await resolveView(transaction, name, prepared.stages);
+    const told = await transaction.explain?.(base, stages, prepared.settings);
+    const { done, ...facts } = told ?? { done: 0, ...evaluated };
+    const names = stages.map((stage) => stage.name);
+    return { engine: context.store.engine, pushed: names.slice(0, done), residual: names.slice(done), ...facts };
+  });
+}
+
+/** A store that tells nothing reads everything. */
+const evaluated = { prefiltered: false, statement: undefined, indexes: [], fullScan: true, plan: undefined } as const;
+
+async function prepareFind(
+  command: Document,
+  name: string,
+  transaction: StoreTransaction,
+): Promise<{ stages: readonly Stage[]; settings: QuerySettings }> {
+  const collection = await transaction.collection(name);
+  const language = commandLanguage(command, collection);
+  const hinted = await checkHint(transaction, name, givenField(command, "hint"));
+  const narrowed = hinted === undefined ? [] : indexedOnly(hinted, language.scope);
+  const [match, ...rest] = findStages(command, language, collection?.type === "view") as [Stage, ...Stage[]];
+  return { stages: [match, ...narrowed, ...rest], settings: language.settings };
+}
+
+/** The stages that a find is: match, sort, skip, limit, project. A view takes only what a pipeline does. */
+function findStages(command: Document, { scope }: CommandLanguage, view: boolean): Stage[] {
+  const filter = parseFilter(documentField(command, "filter"), scope);
+  const stages: Stage[] = [matchStage(filter)];
+  const sort = documentField(command, "sort");
+  const natural = Object.hasOwn(sort, "$natural");
+  if (Object.keys(sort).length > 0 && !natural) stages.push(sortStage(parseSort(sort)));
+  const skip = countField(command, "skip") ?? 0;
+  if (skip > 0) stages.push(skipStage(skip));
+  const limit = countField(command, "limit") ?? 0;
+  if (limit > 0) stages.push(limitStage(limit));
+  const projection = documentField(command, "projection");
+  if (Object.keys(projection).length === 0) return stages;
+  if (view) {
+    return [...stages, ...parsePipeline([{ $project: projection }], scope)];
+  }
+  return [...stages, findProjection(parseProjection(projection, { scope, find: true }), filter)];
+}
+
+/** The projection of a find as a stage; an engine does not know it, so it is evaluated. */
+function findProjection(projection: Projection, filter: Filter): Stage {
+  return {
+    name: "$findProjection",
+    async *run(source, { settings }) {
+      for await (const batch of source) {
+        yield batch.map((document) =>
+          project(
+            projection,
+            document,
+            settings,
+            projection.positional ? matchedPosition(filter, document, settings) : undefined,
+          ),
+        );
+      }
+    },
+  };
+}

@@ -1,0 +1,20 @@
+export {
+  Binary,
+  BSONRegExp,
+  BSONSymbol,
+  Code,
+  Decimal128,
+  Double,
+  Int32,
+  Long,
+  MaxKey,
+  MinKey,
+  ObjectId,
+  Timestamp,
+  UUID,
+} from "bson";
+export { errorCodeName } from "./error-codes.ts";
+export { memoryDatabase } from "./database/memory-database.ts";
+export { FieldCondition } from "./query/field-condition.ts";
+export { query, Query, type Page } from "./query/query.ts";
+export { literal, where } from "./query/where.ts";

@@ -1,0 +1,1 @@
+export { translatePattern } from "./regex/translate-pattern.ts";

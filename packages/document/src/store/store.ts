@@ -1,0 +1,149 @@
+import type { DatabaseError, DocumentExplanation } from "@db/core";
+import type { Stage } from "../pipeline/stage.ts";
+import type { UpdatePlan } from "../update/update-plan.ts";
+import type { Filter } from "../filter/filter.ts";
+import type { QuerySettings } from "../settings.ts";
+import type { Document } from "../values/types.ts";
+
+/** The limits of one call: they reach the store's own engine. */
+export interface StoreCall {
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds. */
+  readonly timeout?: number | undefined;
+}
+
+/** What a collection is besides its documents. */
+export interface CollectionInfo {
+  readonly name: string;
+  readonly type: "collection" | "view";
+  /** As given at its creation: `validator`, `capped`, `viewOn`, `pipeline`, `collation` and so on. */
+  readonly options: Document;
+}
+
+/** An index as `listIndexes` tells of it: `{ v, key, name, ... }` with its options. */
+export interface IndexInfo {
+  readonly name: string;
+  readonly key: Document;
+  readonly options: Document;
+}
+
+/** What a store has read. */
+export interface StoreRead {
+  /** Documents in batches, with backpressure: nothing is read ahead of what is asked for but one batch. */
+  readonly batches: AsyncIterable<readonly Document[]>;
+  /**
+   * How many of the stages, from the first, the store has done exactly. The rest is evaluated on what it gave. A store
+   * that did a `$match` in part only (a superset) does not count it.
+   */
+  readonly done: number;
+}
+
+/** How a store reads: see core's `DocumentExplanation`. */
+export type StoreExplanation = Pick<
+  DocumentExplanation,
+  "prefiltered" | "statement" | "indexes" | "fullScan" | "plan"
+> & {
+  /** As {@link StoreRead.done}. */
+  readonly done: number;
+};
+
+/** One document that takes the place of another; both have the same `_id`. */
+export interface Replacement {
+  readonly id: unknown;
+  readonly document: Document;
+}
+
+/** How far an insert came. */
+export interface InsertOutcome {
+  /** How many documents were inserted, from the first. */
+  readonly inserted: number;
+  /** Why the next one was not. */
+  readonly error: DatabaseError | undefined;
+}
+
+/** What an update asks for. */
+export interface UpdateRequest {
+  readonly filter: Filter;
+  readonly plan: UpdatePlan;
+  readonly multi: boolean;
+  readonly settings: QuerySettings;
+}
+
+/**
+ * Where documents are kept: what an engine must be able to do, so that everything else of MongoDB's language is done
+ * above it. Every method belongs to one transaction of the store and sees what came before in it.
+ */
+export interface StoreTransaction {
+  collection(name: string): Promise<CollectionInfo | undefined>;
+  collections(): Promise<readonly CollectionInfo[]>;
+  /** Rejects with code 48 when there is one of that name. */
+  createCollection(info: CollectionInfo): Promise<void>;
+  /** Sets the options anew. */
+  changeCollection(info: CollectionInfo): Promise<void>;
+  /** Gives whether there was one. */
+  dropCollection(name: string): Promise<boolean>;
+  renameCollection(from: string, to: string): Promise<void>;
+
+  indexes(collection: string): Promise<readonly IndexInfo[]>;
+  /** Makes indexes that are new and checked; rejects with code 11000 when the documents there are not unique. */
+  createIndexes(collection: string, indexes: readonly IndexInfo[]): Promise<void>;
+  /** Sets the options of an index that has this name; its key and what makes it unique stay. */
+  changeIndex(collection: string, index: IndexInfo): Promise<void>;
+  dropIndexes(collection: string, names: readonly string[]): Promise<void>;
+
+  /**
+   * Reads a collection through stages, as many as the store can do. With `lock` what is read cannot change until the
+   * transaction ends. A collection that does not exist is empty.
+   */
+  read(
+    collection: string,
+    stages: readonly Stage[],
+    settings: QuerySettings,
+    options?: { readonly lock?: boolean },
+  ): StoreRead;
+  /** How `read` would do the same; absent where there is nothing to tell but that everything is evaluated. */
+  explain?(collection: string, stages: readonly Stage[], settings: QuerySettings): Promise<StoreExplanation>;
+  /**
+   * Inserts documents in their order up to the first that is refused (code 11000 by a unique index, 171 by two arrays in
+   * a compound one). Those before it stay.
+   */
+  insert(collection: string, documents: readonly Document[]): Promise<InsertOutcome>;
+  /** Replaces documents that were read with `lock`, all of them or, when one is refused as by `insert`, none. */
+  replace(collection: string, replacements: readonly Replacement[]): Promise<void>;
+  /** Removes documents that were read with `lock`. */
+  remove(collection: string, ids: readonly unknown[]): Promise<void>;
+  /**
+   * An update done by the engine in one statement; `undefined` when it cannot do this one with MongoDB's meaning, and
+   * then nothing has happened. Upserts never come here.
+   */
+  update?(
+    collection: string,
+    request: UpdateRequest,
+  ): Promise<{ readonly matched: number; readonly modified: number } | undefined>;
+  /** How many documents a collection has, from the engine's books. */
+  count(collection: string): Promise<number>;
+}
+
+/** A reading transaction that lasts until it is closed. */
+export interface StoreSnapshot {
+  readonly transaction: StoreTransaction;
+  close(): Promise<void>;
+}
+
+/** A place for documents: {@link StoreTransaction}s, one at a time or several at once as its engine allows. */
+export interface DocumentStore {
+  /** The engine's name, for errors. */
+  readonly engine: string;
+  /** The database's name: the first part of a namespace. */
+  readonly databaseName: string;
+  /**
+   * Whether there is one session for everybody: a cursor then reads everything when it is opened, since an open one would
+   * keep all other calls waiting, those of the loop over it too.
+   */
+  readonly singleSession: boolean;
+  /** Runs work in a transaction: committed when it resolves, rolled back when it rejects. */
+  transaction<T>(work: (transaction: StoreTransaction) => Promise<T>, call?: StoreCall): Promise<T>;
+  /** Opens a view of everything as it is now, for a cursor; it does not write. Whoever opens it closes it. */
+  snapshot(call?: StoreCall): Promise<StoreSnapshot>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,4 @@
+import { memoryDatabase } from "../../../src/index.ts";
+import { documentSuite } from "../../support/database-suite.ts";
+
+documentSuite("memory", () => memoryDatabase());
