@@ -1,5 +1,5 @@
 import type { AnyDocument, CollationOptions, Filter, PipelineStage, Projection, Sort, Update } from "./language.ts";
-import type { BulkWriteResult, DeleteResult, InsertResult, UpdateResult } from "./results.ts";
+import type { BulkWriteResult, DeleteResult, DocumentExplanation, InsertResult, UpdateResult } from "./results.ts";
 
 /** What every call of a document database takes. */
 export interface DocumentCallOptions {
@@ -143,6 +143,8 @@ export interface DocumentCollection<T extends object = AnyDocument> {
     pipeline: readonly PipelineStage[],
     options?: ReadOptions,
   ): DocumentCursor<R>;
+  /** Tells how a find would be answered, and does not answer it. */
+  explain(filter?: Filter<T>, options?: FindOptions<T>): Promise<DocumentExplanation>;
   countDocuments(
     filter?: Filter<T>,
     options?: ReadOptions & { readonly skip?: number; readonly limit?: number },

@@ -38,3 +38,22 @@ export interface WriteFailure {
   readonly code: number;
   readonly message: string;
 }
+
+/** How an engine answers a query: the same shape on every engine. */
+export interface DocumentExplanation {
+  readonly engine: string;
+  /** The stages that the engine does itself, in order; a find is `$match`, `$sort`, `$skip`, `$limit` and a projection. */
+  readonly pushed: readonly string[];
+  /** The stages that are evaluated in the process on what the engine gives. */
+  readonly residual: readonly string[];
+  /** Whether the engine leaves documents out for the first of the residual stages, which then looks again. */
+  readonly prefiltered: boolean;
+  /** The statement with its placeholders, where the engine has statements. */
+  readonly statement: string | undefined;
+  /** The indexes that the engine's plan uses, by the names the engine has for them. */
+  readonly indexes: readonly string[];
+  /** Whether the plan reads the whole collection. */
+  readonly fullScan: boolean;
+  /** The plan as the engine tells it. It may hold values. */
+  readonly plan: unknown;
+}
