@@ -1,0 +1,226 @@
+import { sql, type Dialect, type Statement, type Transaction } from "@db/core";
+import {
+  valueKey,
+  type Batches,
+  type CollectionInfo,
+  type Document,
+  type IndexInfo,
+  type InsertOutcome,
+  type QuerySettings,
+  type Replacement,
+  type Stage,
+  type StoreExplanation,
+  type StoreRead,
+  type StoreTransaction,
+} from "@db/document/engine";
+import { decodeDocument } from "../codec/decode.ts";
+import { encodeDocument } from "../codec/encode.ts";
+import { indexedPaths } from "../compile/key-expression.ts";
+import { Catalogue } from "./catalogue.ts";
+import { explainStatement } from "./explain.ts";
+import { planRead, type ReadPlan } from "./read-plan.ts";
+import { relationName } from "./relation-name.ts";
+import { asRefusal } from "./refusal.ts";
+import { duplicateKey, UniqueKeys } from "./unique-keys.ts";
+
+/** How many documents are fetched at a time. */
+const batchSize = 500;
+
+interface DocumentRow {
+  doc: string;
+}
+
+/** The operations of a store in one transaction of PostgreSQL. */
+export class PgJsonbTransaction implements StoreTransaction {
+  readonly #db: Transaction;
+  readonly #schema: string;
+  readonly #dialect: Dialect;
+  readonly #catalogue: Catalogue;
+  #cursors = 0;
+
+  constructor(db: Transaction, schema: string, dialect: Dialect) {
+    this.#db = db;
+    this.#schema = schema;
+    this.#dialect = dialect;
+    this.#catalogue = new Catalogue(db, schema);
+  }
+
+  collection(name: string): Promise<CollectionInfo | undefined> {
+    return this.#catalogue.collection(name);
+  }
+
+  collections(): Promise<readonly CollectionInfo[]> {
+    return this.#catalogue.collections();
+  }
+
+  createCollection(info: CollectionInfo): Promise<void> {
+    return this.#catalogue.create(info);
+  }
+
+  changeCollection(info: CollectionInfo): Promise<void> {
+    return this.#catalogue.change(info);
+  }
+
+  dropCollection(name: string): Promise<boolean> {
+    return this.#catalogue.drop(name);
+  }
+
+  renameCollection(from: string, to: string): Promise<void> {
+    return this.#catalogue.rename(from, to);
+  }
+
+  indexes(collection: string): Promise<readonly IndexInfo[]> {
+    return this.#catalogue.indexes(collection);
+  }
+
+  async createIndexes(collection: string, indexes: readonly IndexInfo[]): Promise<void> {
+    const keys = this.#keys(collection);
+    const all = sql<DocumentRow>`select doc::text as doc from ${this.#table(collection)}`;
+    for await (const batch of this.#fetched(all)) await keys.claim(batch, indexes);
+    for (const index of indexes) await this.#catalogue.addIndex(collection, index);
+  }
+
+  changeIndex(collection: string, index: IndexInfo): Promise<void> {
+    return this.#catalogue.changeIndex(collection, index);
+  }
+
+  async dropIndexes(collection: string, names: readonly string[]): Promise<void> {
+    await this.#keys(collection).drop(names);
+    await this.#catalogue.removeIndexes(collection, names);
+  }
+
+  read(
+    collection: string,
+    stages: readonly Stage[],
+    settings: QuerySettings,
+    options: { readonly lock?: boolean } = {},
+  ): StoreRead {
+    // A collation changes what is equal and what is greater: only the evaluator knows how.
+    const known = settings.collation.key === undefined ? stages : [];
+    // What is done does not depend on indexes; how it is asked does, and they are read when it is.
+    const { done } = planRead(known, { schema: this.#schema, indexed: new Map() });
+    return { batches: { [Symbol.asyncIterator]: () => this.#rows(collection, known, options.lock === true) }, done };
+  }
+
+  async *#rows(collection: string, stages: readonly Stage[], lock: boolean): AsyncGenerator<readonly Document[]> {
+    const indexes = await this.#catalogue.indexes(collection);
+    // Every collection has an index on _id.
+    if (indexes.length === 0) return;
+    const plan = planRead(stages, { schema: this.#schema, indexed: indexedPaths(indexes) });
+    const statement = this.#statement(collection, plan, lock);
+    if (!lock && (plan.limit === undefined || plan.limit > batchSize)) yield* this.#fetched(statement);
+    else {
+      const rows = await this.#db.query(statement);
+      if (rows.length > 0) yield rows.map(({ doc }) => decodeDocument(doc));
+    }
+  }
+
+  #statement(collection: string, { conditions, order, skip, limit }: ReadPlan, lock: boolean): Statement<DocumentRow> {
+    const pieces = [
+      conditions.length === 0 ? sql.empty : sql` where ${sql.join([...conditions], " and ")}`,
+      order === undefined ? sql.empty : sql` order by ${order}`,
+      limit === undefined ? sql.empty : sql` limit ${limit}`,
+      skip === 0 ? sql.empty : sql` offset ${skip}`,
+      lock ? sql` for update` : sql.empty,
+    ];
+    return sql<DocumentRow>`select doc::text as doc from ${this.#table(collection)}${sql.join(pieces, "")}`;
+  }
+
+  async explain(collection: string, stages: readonly Stage[], settings: QuerySettings): Promise<StoreExplanation> {
+    const indexes = await this.#catalogue.indexes(collection);
+    const nothing = { statement: undefined, indexes: [], fullScan: false, plan: undefined, prefiltered: false };
+    if (indexes.length === 0) return { ...nothing, done: 0 };
+    const known = settings.collation.key === undefined ? stages : [];
+    const plan = planRead(known, { schema: this.#schema, indexed: indexedPaths(indexes) });
+    const statement = this.#statement(collection, plan, false);
+    const told = await explainStatement(this.#db, this.#dialect, statement);
+    const { done } = plan;
+    // A match that is not done may have left a condition all the same.
+    const matches = stages.slice(0, done).filter(({ name }) => name === "$match").length;
+    return { ...told, done, prefiltered: plan.conditions.length > matches };
+  }
+
+  /** Rows through a cursor of the server, so that other statements can come in between. */
+  async *#fetched(statement: Statement<DocumentRow>): Batches & AsyncGenerator<readonly Document[]> {
+    const cursor = sql.id(`document_cursor_${++this.#cursors}`);
+    await this.#db.execute(sql`declare ${cursor} no scroll cursor for ${statement}`);
+    try {
+      for (;;) {
+        const rows = await this.#db.query<DocumentRow>(sql`fetch ${sql.raw(String(batchSize))} from ${cursor}`);
+        if (rows.length > 0) yield rows.map(({ doc }) => decodeDocument(doc));
+        if (rows.length < batchSize) break;
+      }
+    } finally {
+      await this.#db.execute(sql`close ${cursor}`).catch(() => {});
+    }
+  }
+
+  async insert(collection: string, documents: readonly Document[]): Promise<InsertOutcome> {
+    try {
+      await this.#db.transaction((inner) =>
+        new PgJsonbTransaction(inner, this.#schema, this.#dialect).#insertAll(collection, documents),
+      );
+      return { inserted: documents.length, error: undefined };
+    } catch (error) {
+      const [first] = documents;
+      if (documents.length <= 1 || first === undefined) return { inserted: 0, error: asRefusal(error) };
+    }
+    // One of them was refused: halves tell which, in a number of steps that grows with the logarithm.
+    const half = Math.ceil(documents.length / 2);
+    const left = await this.insert(collection, documents.slice(0, half));
+    if (left.error !== undefined) return left;
+    const right = await this.insert(collection, documents.slice(half));
+    return { inserted: half + right.inserted, error: right.error };
+  }
+
+  async #insertAll(collection: string, documents: readonly Document[]): Promise<void> {
+    const rows = documents.map(
+      (document) => `{"id":${JSON.stringify(valueKey(document["_id"]))},"doc":${encodeDocument(document)}}`,
+    );
+    const { affectedRows } = await this.#db.execute(
+      sql`insert into ${this.#table(collection)} (id, doc) select id, doc from jsonb_to_recordset(${`[${rows.join()}]`}::text::jsonb) as r(id text, doc jsonb) on conflict do nothing`,
+    );
+    if (affectedRows < documents.length) throw duplicateKey(collection, "_id_");
+    await this.#keys(collection).claim(documents, await this.#catalogue.indexes(collection));
+  }
+
+  async replace(collection: string, replacements: readonly Replacement[]): Promise<void> {
+    const rows = replacements.map(
+      ({ id, document }) => `{"id":${JSON.stringify(valueKey(id))},"doc":${encodeDocument(document)}}`,
+    );
+    const indexes = await this.#catalogue.indexes(collection);
+    await this.#db.transaction(async (inner) => {
+      const keys = new UniqueKeys(inner, this.#schema, collection);
+      await inner.execute(
+        sql`update ${this.#table(collection)} t set doc = r.doc from jsonb_to_recordset(${`[${rows.join()}]`}::text::jsonb) as r(id text, doc jsonb) where t.id = r.id`,
+      );
+      await keys.release(replacements.map(({ id }) => valueKey(id)));
+      await keys.claim(
+        replacements.map(({ document }) => document),
+        indexes,
+      );
+    });
+  }
+
+  async remove(collection: string, ids: readonly unknown[]): Promise<void> {
+    const keys = ids.map((id) => valueKey(id));
+    await this.#db.execute(
+      sql`delete from ${this.#table(collection)} where id in (select jsonb_array_elements_text(${JSON.stringify(keys)}::text::jsonb))`,
+    );
+    await this.#keys(collection).release(keys);
+  }
+
+  async count(collection: string): Promise<number> {
+    if ((await this.#catalogue.collection(collection)) === undefined) return 0;
+    const { n } = await this.#db.queryOne<{ n: number }>(sql`select count(*) as n from ${this.#table(collection)}`);
+    return n;
+  }
+
+  #keys(collection: string): UniqueKeys {
+    return new UniqueKeys(this.#db, this.#schema, collection);
+  }
+
+  #table(collection: string): ReturnType<typeof sql.id> {
+    return sql.id(this.#schema, relationName(collection));
+  }
+}
