@@ -1,1 +1,1 @@
-export { translatePattern } from "./regex/translate-pattern.ts";
+export { capturesOf, translatePattern } from "./regex/translate-pattern.ts";

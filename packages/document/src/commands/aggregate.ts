@@ -1,6 +1,8 @@
 import { documentError } from "../errors.ts";
+import { findText } from "../filter/text-search.ts";
 import { parsePipeline } from "../pipeline/parse-pipeline.ts";
 import type { Batches, Stage } from "../pipeline/stage.ts";
+import type { MatchStage } from "../pipeline/stages/match.ts";
 import type { QuerySettings } from "../settings.ts";
 import type { StoreTransaction } from "../store/store.ts";
 import { isNumber, toDouble } from "../values/numbers.ts";
@@ -28,6 +30,7 @@ export const aggregate: Command = {
   },
   required: ["pipeline"],
   notNull: ["explain"],
+  check: checkConcernsOfStages,
   async run(command, context) {
     const options = documentField(command, "cursor");
     checkFields(options, "cursor", { fields: { batchSize: "count" }, writes: true });
@@ -36,6 +39,26 @@ export const aggregate: Command = {
     return cursorAnswer(await openAggregate(command, context), context.cursors, countField(options, "batchSize"));
   },
 };
+
+/** Stages that tell of this server, whatever others have committed. */
+const localStages = ["$listLocalSessions", "$planCacheStats", "$currentOp"];
+
+/** Code 72 for a read concern that a stage has no meaning with, 323 for what the stable API leaves out. */
+function checkConcernsOfStages(command: Document): void {
+  const stages = (command["pipeline"] as readonly unknown[]).filter(isDocument);
+  const level = fieldOf(documentField(command, "readConcern"), "level") ?? "local";
+  const writes = stages.some((stage) => Object.hasOwn(stage, "$out") || Object.hasOwn(stage, "$merge"));
+  if (writes && level === "linearizable") throw documentError(72, "a pipeline that writes cannot read linearizably");
+  if (level !== "local" && localStages.some((name) => stages.some((stage) => Object.hasOwn(stage, name)))) {
+    throw documentError(72, "a stage of this pipeline reads with the level local only");
+  }
+  if (flagField(command, "explain") && writes && givenField(command, "writeConcern") !== undefined) {
+    throw documentError(9, "an aggregate that is explained takes no writeConcern");
+  }
+  if (fieldOf(command, "apiStrict") !== true) return;
+  const latency = stages.some((stage) => Object.hasOwn(documentField(stage, "$collStats"), "latencyStats"));
+  if (latency || flagField(command, "explain")) throw documentError(323, "this is not in version 1 of the API");
+}
 
 /** Opens the cursor of an `aggregate` whose fields have been checked. The caller closes it. */
 export async function openAggregate(command: Document, context: CommandContext): Promise<OpenCursor> {
@@ -65,7 +88,11 @@ async function prepare(
   const collection = name === undefined ? undefined : await transaction.collection(name);
   const { settings, scope } = commandLanguage(command, collection);
   const stages = parsePipeline(pipeline, scope, { place: name === undefined ? "database" : "top" });
-  if (name !== undefined) await checkHint(transaction, name, givenField(command, "hint"));
+  const hinted = name === undefined ? undefined : await checkHint(transaction, name, givenField(command, "hint"));
+  const first = stages[0];
+  if (hinted !== undefined && first?.name === "$match" && findText((first as MatchStage).filter) !== undefined) {
+    throw documentError(2, "$text finds by the text index, not by a hint");
+  }
   return { stages, settings };
 }
 

@@ -16,6 +16,8 @@ export interface CommandContext {
 export interface Command extends FieldRules {
   /** Its name: the first field of a command document. */
   readonly name: string;
+  /** What is refused before the read concern is. */
+  check?(command: Document): void;
   /** Runs it; the fields have been checked. The answer has no `ok`. */
   run(command: Document, context: CommandContext): Promise<Document>;
 }

@@ -1,3 +1,4 @@
+import type { Timestamp } from "bson";
 import { documentError } from "../errors.ts";
 import { isNumber, numberType, toDouble } from "../values/numbers.ts";
 import { fieldOf, isDocument, typeOf } from "../values/types.ts";
@@ -6,9 +7,8 @@ const levels = ["local", "available", "majority", "linearizable", "snapshot"];
 const provenances = ["clientSupplied", "implicitDefault", "customDefault", "getLastErrorDefaults"];
 
 /**
- * Checks `readConcern`: code 40415 for a field that is not known, 14 for a wrong type, 2 for a level that is not known;
- * 123 for `linearizable` and 72 for `snapshot` and points in time, which need a replica set. Everything else means the
- * same here: a command reads what is committed.
+ * Checks the form of `readConcern`: code 40415 for a field that is not known, 14 for a wrong type, 2 for a level that is
+ * not known.
  */
 export function checkReadConcern(value: unknown): void {
   if (!isDocument(value)) return;
@@ -31,11 +31,22 @@ export function checkReadConcern(value: unknown): void {
         throw documentError(40415, `readConcern has no field ${JSON.stringify(name)}`);
     }
   }
+}
+
+/**
+ * Refuses what a single server has not: code 123 for the level `linearizable`, 72 for `snapshot` and points in time, 20
+ * for a cluster time to wait for (72 for the time zero). Everything else means the same here: a command reads what is
+ * committed.
+ */
+export function refuseReadConcern(value: unknown): void {
+  if (!isDocument(value)) return;
   const level = fieldOf(value, "level");
+  const after = fieldOf(value, "afterClusterTime") ?? undefined;
   if (fieldOf(value, "atClusterTime") !== undefined || level === "snapshot") {
     throw documentError(72, "this engine does not read at a point in time", { kind: "unsupported" });
   }
-  if ((fieldOf(value, "afterClusterTime") ?? undefined) !== undefined) {
+  if (after !== undefined) {
+    if ((after as Timestamp).isZero()) throw documentError(72, "readConcern.afterClusterTime must not be zero");
     throw documentError(20, "this engine has no cluster time to wait for", { kind: "unsupported" });
   }
   if (level === "linearizable")

@@ -14,8 +14,7 @@ type Describe = (
 const describers: Readonly<Record<string, Describe>> = {
   $collStats: describeStatistics,
   $indexStats: describeIndexes,
-  // Nothing keeps plans: there are none to tell of.
-  $planCacheStats: async () => [],
+  $planCacheStats: describePlans,
 };
 
 /** The documents of `$collStats`, `$indexStats` and `$planCacheStats`; code 238 for another stage. */
@@ -29,6 +28,18 @@ export async function describeCollection(
   const describe = describers[what];
   if (describe === undefined) throw documentError(238, `${what} is not supported`);
   return describe(store, transaction, collection, options);
+}
+
+/** Nothing keeps plans: there are none to tell of. */
+async function describePlans(
+  _store: DocumentStore,
+  transaction: StoreTransaction,
+  collection: string,
+): Promise<readonly Document[]> {
+  if ((await transaction.collection(collection)) === undefined) {
+    throw documentError(50933, "$planCacheStats needs a collection that exists");
+  }
+  return [];
 }
 
 async function describeIndexes(

@@ -10,6 +10,7 @@ import { limitStage } from "../pipeline/stages/limit.ts";
 import { matchStage } from "../pipeline/stages/match.ts";
 import { skipStage } from "../pipeline/stages/skip.ts";
 import { sortStage } from "../pipeline/stages/sort.ts";
+import { findText } from "../filter/text-search.ts";
 import { parseProjection } from "../projection/parse-projection.ts";
 import { project } from "../projection/project.ts";
 import type { Projection } from "../projection/projection.ts";
@@ -102,6 +103,11 @@ async function prepareFind(
   const language = commandLanguage(command, collection);
   const hinted = await checkHint(transaction, name, givenField(command, "hint"));
   const narrowed = hinted === undefined ? [] : indexedOnly(hinted, language.scope);
+  const text = findText(parseFilter(documentField(command, "filter"), language.scope)) !== undefined;
+  const natural = Object.hasOwn(documentField(command, "sort"), "$natural");
+  if (text && (hinted !== undefined || natural)) {
+    throw documentError(2, "$text finds by the text index, not by a hint or in the order that documents lie in");
+  }
   const [match, ...rest] = findStages(command, language, collection?.type === "view") as [Stage, ...Stage[]];
   return { stages: [match, ...narrowed, ...rest], settings: language.settings };
 }

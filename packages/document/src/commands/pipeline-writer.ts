@@ -58,6 +58,7 @@ export function pipelineWriter(
         operator: "$eq" as const,
         value: value ?? null,
       }));
+      await writableCollection(transaction, name, false);
       const [found] = await readLocked(transaction, name, [matchStage({ kind: "and", filters: equal })], settings);
       return found;
     },

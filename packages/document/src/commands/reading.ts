@@ -51,6 +51,9 @@ const nothing: Batches = {
   async *[Symbol.asyncIterator]() {},
 };
 
+/** Stages that tell of a collection itself. */
+const describing = ["$collStats", "$indexStats", "$planCacheStats"];
+
 /** The collection under a view, and the stages of all views on the way before the given ones. */
 export async function resolveView(
   transaction: StoreTransaction,
@@ -62,6 +65,9 @@ export async function resolveView(
   for (let depth = 0; ; depth++) {
     const info = await transaction.collection(base);
     if (info?.type !== "view") return [base, all];
+    if (depth === 0 && describing.includes(stages[0]?.name ?? "")) {
+      throw documentError(166, `${stages[0]?.name} is for collections, not for views`);
+    }
     if (depth === maxViewDepth) throw documentError(165, "views stand on each other too deeply");
     all = [...parsePipeline(info.options["pipeline"] ?? [], { variables: new Set() }, { place: "view" }), ...all];
     base = String(info.options["viewOn"]);

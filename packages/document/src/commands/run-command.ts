@@ -1,11 +1,12 @@
 import { Double } from "bson";
 import { DatabaseError } from "@db/core";
 import { documentError } from "../errors.ts";
-import type { Document } from "../values/types.ts";
+import { fieldOf, type Document } from "../values/types.ts";
 import { aggregate } from "./aggregate.ts";
 import { bulkWrite } from "./bulk-write.ts";
 import { collMod, create, drop, listCollections, renameCollection } from "./collections.ts";
 import type { Command, CommandContext } from "./command.ts";
+import { refuseReadConcern } from "./concerns.ts";
 import { count } from "./count.ts";
 import { getMore, killCursors } from "./cursors.ts";
 import { deleteCommand } from "./delete.ts";
@@ -69,6 +70,8 @@ export async function checkedCommand<T>(
   }
   try {
     checkFields(command, known.name, known);
+    known.check?.(command);
+    refuseReadConcern(fieldOf(command, "readConcern"));
     return await run(command, context, known);
   } catch (error) {
     throw DatabaseError.is(error) ? named(error, context.store.engine) : error;

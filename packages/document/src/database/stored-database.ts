@@ -110,10 +110,7 @@ export class StoredDatabase implements DocumentDatabase {
   }
 
   /** Runs a command in the caller's limits; the values of its answer are in the imported form. */
-  async run(
-    command: AnyDocument,
-    call: Limits,
-  ): Promise<Document> {
+  async run(command: AnyDocument, call: Limits): Promise<Document> {
     this.#check();
     return runCommand(command, this.#context(call));
   }
@@ -125,11 +122,7 @@ export class StoredDatabase implements DocumentDatabase {
   }
 
   /** A cursor of a `find` or `aggregate`. */
-  cursor<T>(
-    command: AnyDocument,
-    call: Limits,
-    batchSize: number = firstBatchSize,
-  ): StoredCursor<T> {
+  cursor<T>(command: AnyDocument, call: Limits, batchSize: number = firstBatchSize): StoredCursor<T> {
     if (!Number.isInteger(batchSize) || batchSize < 1) throw usage("batchSize must be a whole number from 1");
     return new StoredCursor<T>(async () => {
       this.#check();

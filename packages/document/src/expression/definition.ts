@@ -12,7 +12,7 @@ export type Parse = (value: unknown, scope: ExpressionScope) => Expression;
  * constant; `kept`, it stays, for its value depends on the collation, the document or chance. In both its arguments are
  * folded before. A function does what else is right.
  */
-export type Folding = "constant" | "kept" | ((call: Call, fold: (expression: Expression) => Expression) => Expression);
+type Folding = "constant" | "kept" | ((call: Call, fold: (expression: Expression) => Expression) => Expression);
 
 interface FoldingDefinition {
   /** `constant` when it is left out, and `kept` for an operator that reads its operand in its own way. */

@@ -12,14 +12,29 @@ import { checkVariable } from "./variables.ts";
  * Parses an expression: a field path (`$a.b`), a variable (`$$name.a`), an operator (`{ $add: [...] }`), an object or
  * an array of expressions, or a literal. Throws what is wrong with it, whatever the document: 168 for an unknown
  * operator, 15983 for an operator beside other fields, 17276 for an unknown variable, 16020 and others for a wrong
- * count of arguments, and the codes of each operator. An operator whose arguments are all constant is evaluated here,
+ * count of arguments, 15 for one that is nested too deeply, and the codes of each operator. An operator whose arguments are all constant is evaluated here,
  * and its errors are thrown.
  */
 export function parseExpression(value: unknown, scope: ExpressionScope): Expression {
   return foldExpression(parse(value, scope));
 }
 
+/** As deep as documents of MongoDB may be. */
+const maxDepth = 200;
+/** How many expressions are being parsed within each other. */
+let depth = 0;
+
 function parse(value: unknown, scope: ExpressionScope): Expression {
+  if (depth >= maxDepth) throw documentError(15, "an expression is nested too deeply");
+  depth++;
+  try {
+    return parseAny(value, scope);
+  } finally {
+    depth--;
+  }
+}
+
+function parseAny(value: unknown, scope: ExpressionScope): Expression {
   if (typeof value === "string") return value.startsWith("$") ? parseReference(value, scope) : literal(value);
   if (Array.isArray(value)) return parseArray(value, scope);
   if (!isDocument(value)) return literal(importValue(value));

@@ -67,7 +67,7 @@ const options: Readonly<Record<string, Check>> = {
   ns: text,
   partialFilterExpression: (value, where) => {
     aDocument(value, where);
-    checkPartialFilter(parseFilter(value, { variables: new Set() }));
+    checkPartialFilter(parseFilter(value, { variables: new Set() }, { text: false, near: false, where: false }));
   },
   prepareUnique: booleanLike,
   sparse: booleanLike,

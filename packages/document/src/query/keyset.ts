@@ -5,6 +5,7 @@ import { evaluateFieldPath } from "../expression/field-path.ts";
 import { splitPath } from "../path.ts";
 import { rankOfType, typeRank } from "../values/compare.ts";
 import { importDocument, importValue } from "../values/import-value.ts";
+import { isNumber, toDouble, type NumberValue } from "../values/numbers.ts";
 import { typeNumbers, typeOf, type BsonType } from "../values/types.ts";
 
 /** A sort with `_id` at its end, so that no two documents are equal in it. */
@@ -72,7 +73,8 @@ function further(path: string, direction: 1 | -1, value: unknown): AnyDocument {
   const rank = typeRank(value);
   const kinds = kindsBeyond(rank, direction);
   const options: AnyDocument[] = [];
-  if (value !== null) options.push({ [path]: { [direction === 1 ? "$gt" : "$lt"]: value } });
+  if (isNumber(value)) options.push(...numbersBeyond(path, direction, value));
+  else if (value !== null) options.push({ [path]: { [direction === 1 ? "$gt" : "$lt"]: value } });
   if (kinds.length > 0) options.push({ [path]: { $type: kinds } });
   // What is missing sorts with null.
   const nullRank = typeRank(null);
@@ -80,6 +82,13 @@ function further(path: string, direction: 1 | -1, value: unknown): AnyDocument {
   return options.length === 1
     ? (options[0] as AnyDocument)
     : { $or: options.length === 0 ? [{ $alwaysFalse: 1 }] : options };
+}
+
+/** Numbers beyond one. NaN sorts below all of them, and in a filter it is neither greater nor less than any. */
+function numbersBeyond(path: string, direction: 1 | -1, value: NumberValue): AnyDocument[] {
+  const isNaN = Number.isNaN(toDouble(value));
+  if (direction === 1) return [{ [path]: isNaN ? { $type: "number", $ne: Number.NaN } : { $gt: value } }];
+  return isNaN ? [] : [{ [path]: { $lt: value } }, { [path]: { $eq: Number.NaN } }];
 }
 
 /** The numbers of the types that come after a place in the order of types, in a direction; null is asked for apart. */

@@ -1,4 +1,6 @@
-import { letterClass, posixClass, unicodeProperty } from "./pattern-classes.ts";
+import { CaptureNames } from "./capture-names.ts";
+import { Cursor, type Refuse } from "./cursor.ts";
+import { escaped, readCharacter, readClass, readSet } from "./read-class.ts";
 
 /** The letters that options and `(?imsx)` have. */
 interface Flags {
@@ -8,19 +10,30 @@ interface Flags {
   readonly x: boolean;
 }
 
-/** A group that is open: the flags around it, and how many groups were added inside for flags. */
+/** A group that is open. */
 interface Group {
+  /** The flags around it. */
   readonly outer: Flags;
+  /** Where it begins in the text that is written. */
+  readonly start: number;
+  readonly kind: "plain" | "atomic" | "condition";
+  /** How many groups were added inside for flags. */
   added: number;
+  /** Of a condition: what its second branch begins with. */
+  otherwise?: string | undefined;
 }
 
-/** Throws the error for a pattern that cannot be had. */
-export type Refuse = (what: string) => never;
+/** What a pattern is in JavaScript's terms, for the flag `u`. */
+export interface ReadPattern {
+  readonly text: string;
+  readonly ignoreCase: boolean;
+  /** The names of the groups in their order; `undefined` when their numbers are those of the pattern. */
+  readonly names: readonly string[] | undefined;
+}
 
 const syntax = /[\^$\\.*+?()[\]{}|/]/;
 const start = String.raw`(?<![\s\S])`;
 const end = String.raw`(?![\s\S])`;
-const verticalBreak = String.raw`(?:\r\n|[\n-\r\u0085\u2028\u2029])`;
 
 /** Escapes outside of a class that stand for a text of their own. */
 const assertions: Readonly<Record<string, string>> = {
@@ -30,70 +43,65 @@ const assertions: Readonly<Record<string, string>> = {
   b: String.raw`\b`,
   B: String.raw`\B`,
   N: String.raw`[^\n]`,
-  R: verticalBreak,
+  R: String.raw`(?:\r\n|[\n-\r\u0085\u2028\u2029])`,
 };
-
-const characters: Readonly<Record<string, number>> = { a: 7, e: 27, f: 12, n: 10, r: 13, t: 9 };
 
 /** Reads a pattern of PCRE from its beginning to its end and writes JavaScript's. */
 export class PatternReader {
-  readonly #source: string;
-  readonly #refuse: Refuse;
+  readonly #cursor: Cursor;
   readonly #isUnicode: boolean;
-  readonly #groupCount: number;
-  readonly #groups: Group[] = [];
+  readonly #captures: CaptureNames;
+  /** The open groups; the first stands for the whole. */
+  readonly #groups: Group[];
   #flags: Flags;
   /** Whether the whole ignores case; then no group has to say so. */
   #ignoreCase: boolean;
-  #at = 0;
-  #opened = 0;
   #text = "";
-  /** Whether something stands before that can be repeated. */
-  #canRepeat = false;
-  /** How many groups were added for flags outside of every group. */
-  #topAdded = 0;
+  /** Where the item begins that a quantifier would repeat; `undefined` when there is none. */
+  #item: number | undefined;
 
   constructor(source: string, options: string, refuse: Refuse) {
     const verbs = /^(?:\(\*[A-Z0-9]+\))+/.exec(source)?.[0] ?? "";
-    this.#source = source.slice(verbs.length);
+    const bare = source.slice(verbs.length);
+    this.#cursor = new Cursor(bare, refuse);
+    this.#captures = new CaptureNames(bare);
     this.#isUnicode = verbs.includes("(*UCP)");
-    this.#refuse = refuse;
-    this.#ignoreCase = options.includes("i");
-    this.#flags = {
-      i: this.#ignoreCase,
-      m: options.includes("m"),
-      s: options.includes("s"),
-      x: options.includes("x"),
-    };
-    this.#groupCount = countGroups(this.#source);
+    const has = (letter: string): boolean => options.includes(letter);
+    this.#ignoreCase = has("i");
+    this.#flags = { i: has("i"), m: has("m"), s: has("s"), x: has("x") };
+    this.#groups = [{ outer: this.#flags, start: 0, kind: "plain", added: 0 }];
   }
 
-  /** The pattern in JavaScript's terms, for the flag `u`, and whether it needs the flag `i`. */
-  read(): { readonly text: string; readonly ignoreCase: boolean } {
-    while (this.#at < this.#source.length) this.#readNext();
-    if (this.#groups.length > 0) this.#refuse("a group is not closed");
-    this.#closeAdded(this.#topAdded);
-    return { text: this.#text, ignoreCase: this.#ignoreCase };
+  /** The whole pattern. Throws what `refuse` throws. */
+  read(): ReadPattern {
+    while (!this.#cursor.isAtEnd) this.#readNext();
+    if (this.#groups.length > 1) this.#cursor.refuse("a group is not closed");
+    this.#closeAdded();
+    const names = this.#captures.hasHelpers ? this.#captures.names : undefined;
+    return { text: this.#text, ignoreCase: this.#ignoreCase, names };
   }
 
-  #closeAdded(count: number): void {
-    this.#text += ")".repeat(count);
+  get #group(): Group {
+    return this.#groups.at(-1) as Group;
+  }
+
+  #closeAdded(): void {
+    this.#text += ")".repeat(this.#group.added);
   }
 
   #write(text: string, canRepeat = true): void {
+    this.#item = canRepeat ? this.#text.length : undefined;
     this.#text += text;
-    this.#canRepeat = canRepeat;
   }
 
   #readNext(): void {
-    const point = this.#source.codePointAt(this.#at) as number;
-    const character = String.fromCodePoint(point);
-    this.#at += character.length;
+    const character = String.fromCodePoint(this.#cursor.takePoint());
+    const { m, s, x } = this.#flags;
     switch (character) {
       case "\\":
         return this.#readEscape();
       case "[":
-        return this.#write(this.#readClass());
+        return this.#write(readClass(this.#cursor, this.#isUnicode));
       case "(":
         return this.#readGroup();
       case ")":
@@ -101,269 +109,168 @@ export class PatternReader {
       case "|":
         return this.#readBranch();
       case ".":
-        return this.#write(this.#flags.s ? String.raw`[\s\S]` : String.raw`[^\n]`);
+        return this.#write(s ? String.raw`[\s\S]` : String.raw`[^\n]`);
       case "^":
-        return this.#write(this.#flags.m ? String.raw`(?:${start}|(?<=\n)(?=[\s\S]))` : start, false);
+        return this.#write(m ? String.raw`(?:${start}|(?<=\n)(?=[\s\S]))` : start, false);
       case "$":
-        return this.#write(this.#flags.m ? String.raw`(?=\n|${end})` : String.raw`(?=\n?${end})`, false);
+        return this.#write(m ? String.raw`(?=\n|${end})` : String.raw`(?=\n?${end})`, false);
       case "*":
       case "+":
       case "?":
         return this.#readQuantifier(character);
       case "{":
         return this.#readBraces();
-      case "#":
-        if (this.#flags.x) return this.#skipComment();
-        return this.#write("#");
       default:
-        if (this.#flags.x && /[ \t-\r]/.test(character)) return;
+        if (x && /[ \t-\r]/.test(character)) return;
+        if (x && character === "#") return void this.#cursor.take(/[^\n]*/y);
         return this.#write(syntax.test(character) ? `\\${character}` : character);
     }
   }
 
-  #skipComment(): void {
-    const line = this.#source.indexOf("\n", this.#at);
-    this.#at = line < 0 ? this.#source.length : line + 1;
-  }
-
-  #take(pattern: RegExp): RegExpExecArray | undefined {
-    pattern.lastIndex = this.#at;
-    const found = pattern.exec(this.#source);
-    if (found === null) return undefined;
-    this.#at += found[0].length;
-    return found;
-  }
-
   #readQuantifier(text: string): void {
-    if (!this.#canRepeat) this.#refuse("a quantifier has nothing to repeat");
-    const next = this.#source[this.#at];
-    if (next === "+") this.#refuse("possessive quantifiers are not supported");
-    if (next === "?") this.#at++;
-    this.#write(next === "?" ? `${text}?` : text, false);
+    const item = this.#item;
+    if (item === undefined) return this.#cursor.refuse("a quantifier has nothing to repeat");
+    const kind = this.#cursor.take(/[+?]/y)?.[0];
+    if (kind !== "+") return this.#write(kind === "?" ? `${text}?` : text, false);
+    const repeated = this.#text.slice(item) + text;
+    this.#text = this.#text.slice(0, item);
+    this.#write(this.#captures.atomic(repeated), false);
   }
 
   #readBraces(): void {
-    const found = this.#take(/\d+(?:,\d*)?\}/y);
+    const found = this.#cursor.take(/\d+(?:,\d*)?\}/y);
     if (found === undefined) return this.#write(String.raw`\{`);
     this.#readQuantifier(`{${found[0]}`);
   }
 
   /** A branch ends the groups that were added for flags; the next one has them again. */
   #readBranch(): void {
-    const group = this.#groups.at(-1);
-    const added = group?.added ?? this.#topAdded;
-    this.#closeAdded(added);
+    const group = this.#group;
+    this.#closeAdded();
     this.#write("|", false);
-    if (added === 0) return;
+    if (group.kind === "condition") {
+      if (group.otherwise === undefined) this.#cursor.refuse("a condition has more than two branches");
+      this.#write(group.otherwise ?? "", false);
+      group.otherwise = undefined;
+    }
+    if (group.added === 0) return;
     this.#write(this.#flags.i ? "(?i:" : "(?-i:", false);
-    if (group === undefined) this.#topAdded = 1;
-    else group.added = 1;
+    group.added = 1;
   }
 
   #closeGroup(): void {
-    const group = this.#groups.pop();
-    if (group === undefined) return this.#refuse("a group is closed that is not open");
-    this.#closeAdded(group.added);
+    if (this.#groups.length === 1) this.#cursor.refuse("a group is closed that is not open");
+    this.#closeAdded();
+    const group = this.#groups.pop() as Group;
     this.#flags = group.outer;
-    this.#write(")");
+    // A condition without a second branch matches nothing there.
+    if (group.kind === "condition" && group.otherwise !== undefined) this.#text += `|${group.otherwise}`;
+    if (group.kind === "atomic") {
+      const text = this.#text.slice(group.start);
+      this.#text = this.#text.slice(0, group.start) + this.#captures.atomic(text);
+    } else this.#text += ")";
+    this.#item = group.start;
   }
 
-  #open(text: string): void {
-    this.#groups.push({ outer: this.#flags, added: 0 });
+  #open(text: string, kind: Group["kind"] = "plain"): void {
+    this.#groups.push({ outer: this.#flags, start: this.#text.length, kind, added: 0 });
     this.#write(text, false);
   }
 
   #readGroup(): void {
-    if (this.#source[this.#at] !== "?") {
-      if (this.#source[this.#at] === "*") this.#refuse("verbs are not supported");
-      this.#opened++;
-      return this.#open("(");
+    const cursor = this.#cursor;
+    if (cursor.next !== "?") {
+      if (cursor.next === "*") cursor.refuse("verbs are not supported");
+      return this.#open(this.#captures.open(undefined));
     }
-    if (this.#take(/\?#[^)]*\)/y) !== undefined) return;
-    const plain = this.#take(/\?(?::|=|!|<=|<!)/y);
+    if (cursor.take(/\?#[^)]*\)/y) !== undefined) return;
+    if (cursor.take(/\?>/y) !== undefined) return this.#open("", "atomic");
+    const plain = cursor.take(/\?(?::|=|!|<=|<!)/y);
     if (plain !== undefined) return this.#open(`(${plain[0]}`);
-    const named = this.#take(/\?(?:P?<([A-Za-z_]\w*)>|'([A-Za-z_]\w*)')/y);
-    if (named !== undefined) {
-      this.#opened++;
-      return this.#open(`(?<${named[1] ?? named[2]}>`);
-    }
-    const reference = this.#take(/\?P=([A-Za-z_]\w*)\)/y);
+    const named = cursor.take(/\?(?:P?<([A-Za-z_]\w*)>|'([A-Za-z_]\w*)')/y);
+    if (named !== undefined) return this.#open(this.#captures.open(named[1] ?? named[2]));
+    const reference = cursor.take(/\?P=([A-Za-z_]\w*)\)/y);
     if (reference !== undefined) return this.#write(String.raw`\k<${reference[1]}>`);
-    const flags = this.#take(/\?(\^?)([imsxnJU]*)(?:-([imsx]*))?([:)])/y);
-    if (flags === undefined) return this.#refuse("a kind of group is not supported");
+    const condition = cursor.take(/\?\((?:<(\w+)>|'(\w+)'|(\w+))\)/y);
+    if (condition !== undefined) return this.#openCondition((condition[1] ?? condition[2] ?? condition[3]) as string);
+    const flags = cursor.take(/\?(\^?)([imsxnJU]*)(?:-([imsx]*))?([:)])/y);
+    if (flags === undefined) return cursor.refuse("a kind of group is not supported");
     this.#readFlags(flags);
+  }
+
+  #openCondition(asked: string): void {
+    const absence = this.#captures.absence(asked);
+    if (absence === undefined) return this.#cursor.refuse("a condition asks for no group before it");
+    this.#open(`(?:(?!${absence})`, "condition");
+    this.#group.otherwise = `(?=${absence})`;
   }
 
   #readFlags(found: RegExpExecArray): void {
     const [, reset, on = "", off = "", close] = found;
-    if (/[nJU]/.test(on)) this.#refuse("the flags n, J and U are not supported");
+    if (/[nJU]/.test(on)) this.#cursor.refuse("the flags n, J and U are not supported");
     const before: Flags = reset === "^" ? { i: false, m: false, s: false, x: false } : this.#flags;
     const flag = (name: keyof Flags): boolean => (on.includes(name) || before[name]) && !off.includes(name);
     const flags: Flags = { i: flag("i"), m: flag("m"), s: flag("s"), x: flag("x") };
     const change = flags.i === this.#flags.i ? "" : flags.i ? "i" : "-i";
-    if (close === ":") {
-      this.#open(change === "" ? "(?:" : `(?${change}:`);
-      this.#flags = flags;
-      return;
-    }
+    if (close === ":") this.#open(change === "" ? "(?:" : `(?${change}:`);
     this.#flags = flags;
-    if (change === "") return;
+    if (close === ":" || change === "") return;
     // At the very beginning it is the flag of the whole.
     if (this.#text === "" && change === "i") {
       this.#ignoreCase = true;
       return;
     }
     this.#write(`(?${change}:`, false);
-    const group = this.#groups.at(-1);
-    if (group === undefined) this.#topAdded++;
-    else group.added++;
+    this.#group.added++;
   }
 
   #readEscape(): void {
-    const letter = this.#source[this.#at];
-    if (letter === undefined) return this.#refuse("it ends with a backslash");
-    if (letter === "Q") return this.#readQuoted();
-    if (letter === "E") {
-      this.#at++;
+    const cursor = this.#cursor;
+    const letter = cursor.next;
+    if (letter === undefined) return cursor.refuse("it ends with a backslash");
+    const quoted = cursor.take(/Q([\s\S]*?)(?:\\E|$)/y);
+    if (quoted !== undefined) {
+      for (const character of quoted[1] as string) this.#write(escaped(character.codePointAt(0) as number));
       return;
     }
-    if (/[GKXC]/.test(letter)) this.#refuse(`the escape of ${letter} is not supported`);
+    if (cursor.take(/E/y) !== undefined) return;
+    if (cursor.take(/K/y) !== undefined) return this.#forget();
+    if (/[GXC]/.test(letter)) cursor.refuse(`the escape of ${letter} is not supported`);
     const assertion = Object.hasOwn(assertions, letter) ? assertions[letter] : undefined;
     if (assertion !== undefined) {
-      this.#at++;
+      cursor.at++;
       return this.#write(assertion, letter === "N" || letter === "R");
     }
     const group = this.#readReference();
     if (group !== undefined) return this.#write(group);
-    const set = this.#readSet();
-    if (set !== undefined) return this.#write(`[${set}]`);
-    this.#write(escaped(this.#readCharacter()));
+    const set = readSet(cursor, this.#isUnicode);
+    this.#write(set === undefined ? escaped(readCharacter(cursor)) : `[${set}]`);
   }
 
-  #readQuoted(): void {
-    const close = this.#source.indexOf("\\E", this.#at + 1);
-    const stop = close < 0 ? this.#source.length : close;
-    for (const character of this.#source.slice(this.#at + 1, stop))
-      this.#write(escaped(character.codePointAt(0) as number));
-    this.#at = close < 0 ? stop : close + 2;
+  /** `\K`: what was matched before is no part of the match. */
+  #forget(): void {
+    if (this.#groups.length > 1 || this.#group.added > 0 || this.#text.includes("|")) {
+      this.#cursor.refuse("the escape of K is not supported in groups and branches");
+    }
+    this.#text = `(?<=${this.#text})`;
+    this.#item = undefined;
   }
 
   /** A reference to a group: `\1`, `\g{1}`, `\g{-1}`, `\k<name>`. */
   #readReference(): string | undefined {
-    const named = this.#take(/[kg](?:<([A-Za-z_]\w*)>|\{([A-Za-z_]\w*)\}|'([A-Za-z_]\w*)')/y);
+    const cursor = this.#cursor;
+    const named = cursor.take(/[kg](?:<([A-Za-z_]\w*)>|\{([A-Za-z_]\w*)\}|'([A-Za-z_]\w*)')/y);
     if (named !== undefined) return String.raw`\k<${named[1] ?? named[2] ?? named[3]}>`;
-    const relative = this.#take(/g(?:\{(-?\d+)\}|(-?\d+))/y);
-    if (relative !== undefined) {
-      const number = Number(relative[1] ?? relative[2]);
-      return `(?:\\${number < 0 ? this.#opened + 1 + number : number})`;
-    }
-    const digits = /[1-9]\d*/y;
-    digits.lastIndex = this.#at;
-    const number = digits.exec(this.#source)?.[0];
-    if (number === undefined || (Number(number) > 9 && Number(number) > this.#groupCount)) return undefined;
-    this.#at += number.length;
-    if (Number(number) > this.#groupCount) this.#refuse("a reference is to a group that is not there");
-    return `(?:\\${number})`;
+    const relative = cursor.take(/g(?:\{(-?\d+)\}|(-?\d+))/y);
+    const before = cursor.at;
+    const digits = relative?.[1] ?? relative?.[2] ?? cursor.take(/[1-9]\d*/y)?.[0];
+    if (digits === undefined) return undefined;
+    const { count, names } = this.#captures;
+    const number = Number(digits) < 0 ? names.length + 1 + Number(digits) : Number(digits);
+    if (number >= 1 && number <= count) return this.#captures.reference(number);
+    if (relative !== undefined || number <= 9) cursor.refuse("a reference is to a group that is not there");
+    // More digits than there are groups for are an octal number.
+    cursor.at = before;
+    return undefined;
   }
-
-  /** An escape that stands for many characters, as the inside of a class. */
-  #readSet(): string | undefined {
-    const property = this.#take(/([pP])(?:\{(\^?[\w&]+)\}|([A-Z]))/y);
-    if (property !== undefined) {
-      return unicodeProperty((property[2] ?? property[3]) as string, property[1] === "P");
-    }
-    const letter = this.#source[this.#at] as string;
-    const set = letterClass(letter, this.#isUnicode);
-    if (set !== undefined) this.#at++;
-    return set;
-  }
-
-  /** One character that an escape stands for, as its code point. */
-  #readCharacter(): number {
-    const hex = this.#take(/x(?:\{([\da-fA-F]+)\}|([\da-fA-F]{0,2}))/y);
-    if (hex !== undefined) return this.#point(Number.parseInt((hex[1] ?? hex[2]) || "0", 16));
-    const octal = this.#take(/o\{([0-7]+)\}|([0-7]{1,3})/y);
-    if (octal !== undefined) return this.#point(Number.parseInt((octal[1] ?? octal[2]) as string, 8));
-    const control = this.#take(/c([ -~])/y);
-    if (control !== undefined) return (control[1] as string).toUpperCase().charCodeAt(0) ^ 64;
-    const point = this.#source.codePointAt(this.#at) as number;
-    const character = String.fromCodePoint(point);
-    this.#at += character.length;
-    if (Object.hasOwn(characters, character)) return characters[character] as number;
-    if (/[A-Za-z]/.test(character)) this.#refuse(`there is no escape of ${character}`);
-    return point;
-  }
-
-  #point(value: number): number {
-    return value > 0x10ffff || (value >= 0xd800 && value < 0xe000)
-      ? this.#refuse("a code point is out of range")
-      : value;
-  }
-
-  #readClass(): string {
-    const isNegated = this.#source[this.#at] === "^";
-    if (isNegated) this.#at++;
-    let text = "";
-    let isFirst = true;
-    while (isFirst || this.#source[this.#at] !== "]") {
-      if (this.#at >= this.#source.length) this.#refuse("a class is not closed");
-      text += this.#readClassItem();
-      isFirst = false;
-    }
-    this.#at++;
-    return `[${isNegated ? "^" : ""}${text}]`;
-  }
-
-  #readClassItem(): string {
-    const posix = this.#take(/\[:(\^?)([a-z]+):\]/y);
-    if (posix !== undefined) {
-      return posixClass(posix[2] as string, posix[1] === "^") ?? this.#refuse("a class of POSIX is not known");
-    }
-    const first = this.#readClassCharacter();
-    if (typeof first === "string") return first;
-    const range = /-(?!\])/y;
-    range.lastIndex = this.#at;
-    if (!range.test(this.#source) || this.#source.startsWith("-[:", this.#at)) return escaped(first);
-    this.#at++;
-    const last = this.#readClassCharacter();
-    // A class such as \w ends no range: the hyphen stands for itself.
-    if (typeof last === "string") return `${escaped(first)}\\-${last}`;
-    if (last < first) this.#refuse("a range is out of order");
-    return `${escaped(first)}-${escaped(last)}`;
-  }
-
-  /** A code point, or the inside of a class such as `\d`; an empty text for `\E`. */
-  #readClassCharacter(): number | string {
-    if (this.#at >= this.#source.length) this.#refuse("a class is not closed");
-    if (this.#source[this.#at] !== "\\") {
-      const point = this.#source.codePointAt(this.#at) as number;
-      this.#at += point > 0xffff ? 2 : 1;
-      return point;
-    }
-    this.#at++;
-    const letter = this.#source[this.#at];
-    if (letter === undefined) return this.#refuse("it ends with a backslash");
-    if (letter === "E") {
-      this.#at++;
-      return "";
-    }
-    if (letter === "b") {
-      this.#at++;
-      return 8;
-    }
-    return this.#readSet() ?? this.#readCharacter();
-  }
-}
-
-/** A code point as a text that stands for itself, in a class and out of one. */
-function escaped(point: number): string {
-  const character = String.fromCodePoint(point);
-  if (/[\p{L}\p{N} ]/u.test(character)) return character;
-  return `\\u{${point.toString(16)}}`;
-}
-
-/** How many groups a pattern has that can be referred to. */
-function countGroups(source: string): number {
-  const bare = source.replaceAll(/\\Q.*?(?:\\E|$)|\\.|\[\^?\]?(?:\[:\w+:\]|\\.|[^\]\\])*\]/gs, "");
-  return (bare.match(/\((?!\?)|\(\?(?:P?<(?![=!])|')/g) ?? []).length;
 }

@@ -34,7 +34,10 @@ const isInfinite = (value: Decimal): boolean => value.special === "infinity";
 
 /** A finite decimal to compute with. */
 export function toExact(value: Decimal): BigDecimal {
-  return new Exact(`${value.sign < 0 ? "-" : ""}${value.coefficient}e${value.exponent}`);
+  const digits = value.coefficient.toString();
+  // A small binary128 has thousands of digits; more than are computed with would only take time.
+  const excess = Math.max(0, digits.length - 60);
+  return new Exact(`${value.sign < 0 ? "-" : ""}${digits.slice(0, 60)}e${value.exponent + excess}`);
 }
 
 /** A result with 34 digits, as it comes out of binary128. */

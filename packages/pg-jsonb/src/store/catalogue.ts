@@ -5,11 +5,13 @@ import { encodeDocument } from "../codec/encode.ts";
 import { createRelations, dropRelations, indexRelation } from "./index-relations.ts";
 import { keyFunctions } from "./key-functions.ts";
 import { documentIndex, keysRelation, relationName } from "./relation-name.ts";
+import { updateFunctions } from "./update-functions.ts";
 
 /** What a schema knows of its collections and indexes, in two tables of its own: `_collections` and `_indexes`. */
 export class Catalogue {
   readonly #db: Queryable;
   readonly #schema: string;
+  readonly #entries = new Map<string, Promise<CatalogueEntry | undefined>>();
 
   constructor(db: Queryable, schema: string) {
     this.#db = db;
@@ -21,7 +23,9 @@ export class Catalogue {
     const schema = sql.id(this.#schema);
     await this.#db.execute(sql`select pg_advisory_xact_lock(hashtext(${`@db/pg-jsonb ${this.#schema}`}))`);
     await this.#db.execute(sql`create schema if not exists ${schema}`);
-    for (const definition of keyFunctions(this.#schema)) await this.#db.execute(definition);
+    for (const definition of [...keyFunctions(this.#schema), ...updateFunctions(this.#schema)]) {
+      await this.#db.execute(definition);
+    }
     await this.#db.execute(
       sql`create table if not exists ${this.#table("_collections")} (name text collate "C" primary key, type text not null, options jsonb not null)`,
     );
@@ -30,11 +34,23 @@ export class Catalogue {
     );
   }
 
-  async collection(name: string): Promise<CollectionInfo | undefined> {
-    const [row] = await this.#db.query<CollectionRow>(
-      sql`select name, type, options::text as options from ${this.#table("_collections")} where name = ${name}`,
+  /** A collection with its indexes, in one question that is asked once until something here changes. */
+  entry(name: string): Promise<CatalogueEntry | undefined> {
+    let entry = this.#entries.get(name);
+    if (entry === undefined) {
+      entry = this.#read(name);
+      this.#entries.set(name, entry);
+    }
+    return entry;
+  }
+
+  async #read(name: string): Promise<CatalogueEntry | undefined> {
+    const [row] = await this.#db.query<CollectionRow & { indexes: string | null }>(
+      sql`select name, type, options::text as options, (select json_agg(json_build_object('name', i.name, 'key', i.key::text, 'options', i.options::text) order by place)::text from ${this.#table("_indexes")} i where collection = c.name) as indexes from ${this.#table("_collections")} c where name = ${name}`,
     );
-    return row === undefined ? undefined : infoOf(row);
+    if (row === undefined) return undefined;
+    const indexes = (JSON.parse(row.indexes ?? "[]") as IndexRow[]).map(indexOf);
+    return { info: infoOf(row), indexes };
   }
 
   async collections(): Promise<CollectionInfo[]> {
@@ -46,6 +62,7 @@ export class Catalogue {
 
   /** Enters a collection and makes its tables. */
   async create({ name, type, options }: CollectionInfo): Promise<void> {
+    this.#entries.clear();
     const { affectedRows } = await this.#db.execute(
       sql`insert into ${this.#table("_collections")} (name, type, options) values (${name}, ${type}, ${encodeDocument(options)}::text::jsonb) on conflict do nothing`,
     );
@@ -64,12 +81,14 @@ export class Catalogue {
   }
 
   async change({ name, options }: CollectionInfo): Promise<void> {
+    this.#entries.clear();
     await this.#db.execute(
       sql`update ${this.#table("_collections")} set options = ${encodeDocument(options)}::text::jsonb where name = ${name}`,
     );
   }
 
   async drop(name: string): Promise<boolean> {
+    this.#entries.clear();
     const [row] = await this.#db.query<{ type: string }>(
       sql`delete from ${this.#table("_collections")} where name = ${name} returning type`,
     );
@@ -81,6 +100,7 @@ export class Catalogue {
   }
 
   async rename(from: string, to: string): Promise<void> {
+    this.#entries.clear();
     await this.#db.execute(sql`update ${this.#table("_collections")} set name = ${to} where name = ${from}`);
     await this.#db.execute(sql`update ${this.#table("_indexes")} set collection = ${to} where collection = ${from}`);
     for (const relation of [relationName, keysRelation]) {
@@ -91,18 +111,12 @@ export class Catalogue {
     );
   }
 
-  async indexes(collection: string): Promise<IndexInfo[]> {
-    const rows = await this.#db.query<IndexRow>(
-      sql`select name, key::text as key, options::text as options from ${this.#table("_indexes")} where collection = ${collection} order by place`,
-    );
-    return rows.map(indexOf);
-  }
-
   /**
    * Enters an index and makes its relations. The first one brings an index over whole documents, which serves equality at
    * every path; a unique one is kept by its keys as well.
    */
   async addIndex(collection: string, index: IndexInfo): Promise<void> {
+    this.#entries.clear();
     await this.#db.execute(
       sql`create index if not exists ${sql.id(documentIndex(collection))} on ${this.#table(relationName(collection))} using gin (doc jsonb_path_ops)`,
     );
@@ -115,12 +129,14 @@ export class Catalogue {
   }
 
   async changeIndex(collection: string, { name, options }: IndexInfo): Promise<void> {
+    this.#entries.clear();
     await this.#db.execute(
       sql`update ${this.#table("_indexes")} set options = ${encodeDocument(options)}::text::jsonb where collection = ${collection} and name = ${name}`,
     );
   }
 
   async removeIndexes(collection: string, names: readonly string[]): Promise<void> {
+    this.#entries.clear();
     const rows = await this.#db.query<IndexRow & { relation: string }>(
       sql`delete from ${this.#table("_indexes")} where collection = ${collection} and name in (${sql.join(names)}) returning name, key::text as key, options::text as options, relation`,
     );
@@ -131,6 +147,13 @@ export class Catalogue {
   #table(name: string): ReturnType<typeof sql.id> {
     return sql.id(this.#schema, name);
   }
+}
+
+/** What the catalogue knows of a collection or view. */
+export interface CatalogueEntry {
+  readonly info: CollectionInfo;
+  /** With the one on `_id`, which every collection has and no view. */
+  readonly indexes: readonly IndexInfo[];
 }
 
 interface CollectionRow {

@@ -20,8 +20,8 @@ export class UniqueKeys {
   }
 
   /**
-   * Enters the keys of documents that are in the table already. Gives the place of the first whose key another document
-   * has, with the index's name; keys before it are entered. Throws with code 171 for arrays in two fields of one index.
+   * Enters the keys of documents. Throws with code 11000 when another document has one of them, and 171 for arrays in two
+   * fields of an index; then some may have been entered, and the caller rolls back.
    */
   async claim(documents: readonly Document[], indexes: readonly IndexInfo[]): Promise<void> {
     const rows: { index: string; key: string; id: string }[] = [];

@@ -27,7 +27,7 @@ export interface ConvertOptions {
 }
 
 /** The error for a value that cannot become the type: it has not the form, or not the range. */
-export function conversionFailure(type: BsonType, why: string): Error {
+function conversionFailure(type: BsonType, why: string): Error {
   return documentError(241, `a value cannot be converted to ${type}: ${why}`);
 }
 

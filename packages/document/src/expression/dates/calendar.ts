@@ -1,3 +1,5 @@
+import { makeDate } from "./date-range.ts";
+
 /** The parts of a local time. `month` and `day` count from 1. */
 export interface DateParts {
   readonly year: number;
@@ -11,9 +13,9 @@ export interface DateParts {
 
 const dayLength = 86_400_000;
 
-/** The parts of a time that is given as milliseconds of local time. */
+/** The parts of a time that is given as milliseconds of local time. Throws what {@link makeDate} throws. */
 export function partsOf(local: number): DateParts {
-  const at = new Date(local);
+  const at = makeDate(local);
   return {
     year: at.getUTCFullYear(),
     month: at.getUTCMonth() + 1,

@@ -3,12 +3,12 @@ import { documentError, unsupportedFeature } from "../../errors.ts";
 import { decimalToBigInt, quantize, readDecimal } from "../../values/decimal.ts";
 import { numberType, toBigInt, toDouble, type NumberValue } from "../../values/numbers.ts";
 
-/** The last millisecond that a JavaScript date has, about the year 275760. MongoDB's own dates go on. */
-const limit = 8_640_000_000_000_000;
+/** The last millisecond that a JavaScript date has, as far before 1970 as after it. MongoDB's own dates go on. */
+export const lastTime = 8_640_000_000_000_000;
 
 /** A date. Throws 15 beyond 64 bits, and refuses what MongoDB has and JavaScript has not. */
 export function makeDate(milliseconds: number): Date {
-  if (Math.abs(milliseconds) <= limit) return new Date(milliseconds);
+  if (Math.abs(milliseconds) <= lastTime) return new Date(milliseconds);
   if (!(Math.abs(milliseconds) < 2 ** 63)) throw documentError(15, "a date is out of range");
   throw beyondJavaScript();
 }

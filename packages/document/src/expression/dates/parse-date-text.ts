@@ -14,6 +14,9 @@ const dayForms: readonly RegExp[] = [
   /^(?<day>\d{1,2})(?:st|nd|rd|th)?[ \t.-]*(?<name>[a-z]{3,9})[ \t.,-]*(?<year>\d{4})(?!\d)/i,
   /^(?<name>[a-z]{3,9})[ \t.-]*(?<day>\d{1,2})(?:st|nd|rd|th)?[ \t.,-]+(?<year>\d{4})(?!\d)/i,
   /^(?<year>\d{4})[ \t.-]*(?<name>[a-z]{3,9})[ \t.-]*(?<day>\d{1,2})(?!\d)/i,
+  // Without a day it is the first.
+  /^(?<year>\d{4})-(?<month>\d{1,2})(?![-\d])/,
+  /^(?<name>[a-z]{3,9})[ \t.-]*(?<year>\d{4})(?!\d)/i,
 ];
 
 const weekday = /^(?:sun|mon|tue|wed|thu|fri|sat)[a-z]*[ \t.,]+/i;
@@ -22,7 +25,7 @@ const timeForm =
 const compactTime = /^[tT](?<hour>\d{2})(?<minute>\d{2})(?:(?<second>\d{2})(?:[.,](?<fraction>\d+))?)?(?!\d)/;
 const offsetForm = /^(?:GMT|UTC)?([+-])(\d{1,2})(?::?(\d{2}))?$/i;
 
-/** Three letters and more that stand for an offset in hours. */
+/** Letters that stand for an offset in hours. */
 const abbreviations: Readonly<Record<string, number>> = {
   Z: 0,
   UTC: 0,
@@ -35,6 +38,15 @@ const abbreviations: Readonly<Record<string, number>> = {
   MDT: -6,
   PST: -8,
   PDT: -7,
+  WET: 0,
+  WEST: 1,
+  BST: 1,
+  CET: 1,
+  CEST: 2,
+  EET: 2,
+  EEST: 3,
+  MSK: 3,
+  JST: 9,
 };
 
 /**
@@ -63,6 +75,7 @@ function readDay(text: string, found: FoundDate): string {
     for (const [part, digits] of Object.entries(numbers)) {
       if (digits !== undefined) found[part as "year"] = Number(digits);
     }
+    if (found.month !== undefined) found.day ??= 1;
     return text.slice(match[0].length);
   }
   throw dateFailure("it has no day");

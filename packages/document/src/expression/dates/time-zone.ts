@@ -1,5 +1,6 @@
 import { documentError } from "../../errors.ts";
 import { typeOf } from "../../values/types.ts";
+import { lastTime } from "./date-range.ts";
 
 /** A time zone: how far its local time is from UTC. */
 export interface TimeZone {
@@ -95,7 +96,9 @@ function openZone(name: string): TimeZone | undefined {
 function rememberingOffsets(format: Intl.DateTimeFormat): (utc: number) => number {
   const quarter = 15 * minute;
   const kept = new Map<number, number>();
-  return (utc) => {
+  return (given) => {
+    // A day beyond the last one of JavaScript's is looked at as well.
+    const utc = Math.min(Math.max(given, -lastTime), lastTime);
     const key = Math.floor(utc / quarter);
     const known = kept.get(key);
     if (known !== undefined) return known;

@@ -106,7 +106,7 @@ function doublePower(base: number, exponent: number): number {
 }
 
 /** The power of two whole numbers: whole where it fits 64 bits, else a double. */
-export function wholePower(base: bigint, exponent: bigint): bigint | number {
+function wholePower(base: bigint, exponent: bigint): bigint | number {
   if (base === 0n) return exponent === 0n ? 1n : 0n;
   if (base === 1n) return 1n;
   if (base === -1n) return exponent % 2n === 0n ? 1n : -1n;

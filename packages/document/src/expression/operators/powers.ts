@@ -1,6 +1,7 @@
 import { Double, Int32, type Decimal128 } from "bson";
 import { documentError } from "../../errors.ts";
 import { readDecimal, signOf, writeDecimal, type Decimal } from "../../values/decimal.ts";
+import { exp, ln, log10 } from "../../values/double-functions.ts";
 import {
   decimalLogarithm,
   exponential,
@@ -104,7 +105,7 @@ function logarithmTo(value: unknown, base: unknown): unknown {
   if (isOrdered && (numberType(value) === "decimal" || numberType(base) === "decimal")) {
     return writeDecimal(logarithm(toDecimalOperand(value), toDecimalOperand(base)));
   }
-  return new Double(Math.log(toDouble(value)) / Math.log(toDouble(base)));
+  return new Double(ln(toDouble(value)) / ln(toDouble(base)));
 }
 
 function raise(base: unknown, exponent: unknown): unknown {
@@ -124,7 +125,7 @@ function raise(base: unknown, exponent: unknown): unknown {
 function sigmoid(value: unknown): unknown {
   if (isNullish(value)) return null;
   const negated = multiply([new Int32(-1), value]) as NumberValue;
-  const sum = add([new Int32(1), applyNumeric(negated, Math.exp, exponential)]) as NumberValue;
+  const sum = add([new Int32(1), applyNumeric(negated, exp, exponential)]) as NumberValue;
   return divide(new Int32(1), sum);
 }
 
@@ -140,9 +141,9 @@ const sigmoidOperator: SpecialDefinition = {
 /** `$abs`, `$exp`, `$ln`, `$log`, `$log10`, `$pow`, `$sqrt` and `$sigmoid`. */
 export const powers: Definitions = {
   $abs: unary(absolute),
-  $exp: numeric("$exp", Math.exp, exponential),
-  $ln: numeric("$ln", Math.log, naturalLogarithm, positive("$ln", 28766)),
-  $log10: numeric("$log10", Math.log10, decimalLogarithm, positive("$log10", 28761)),
+  $exp: numeric("$exp", exp, exponential),
+  $ln: numeric("$ln", ln, naturalLogarithm, positive("$ln", 28766)),
+  $log10: numeric("$log10", log10, decimalLogarithm, positive("$log10", 28761)),
   $sqrt: numeric("$sqrt", Math.sqrt, squareRoot, (value) => {
     if (isNegative(value)) throw documentError(28714, "$sqrt takes a number that is not negative");
   }),

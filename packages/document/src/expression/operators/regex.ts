@@ -1,6 +1,6 @@
 import { BSONRegExp, Int32 } from "bson";
 import { documentError } from "../../errors.ts";
-import { translatePattern } from "../../regex.ts";
+import { capturesOf, translatePattern } from "../../regex.ts";
 import { isNullish, typeOf, type Document } from "../../values/types.ts";
 import { namedArgument, type Definitions, type NamedDefinition } from "../definition.ts";
 import { pointLength } from "../text/utf8.ts";
@@ -13,8 +13,7 @@ function compile(pattern: string, options: string): RegExp {
   const key = `${options}/${pattern}`;
   const known = translated.get(key);
   if (known !== undefined) return known;
-  const plain = translatePattern(pattern, options, 51111);
-  const regex = new RegExp(plain.source, `${plain.flags}g`);
+  const regex = translatePattern(pattern, options, 51111, "g");
   if (translated.size >= kept) translated.clear();
   translated.set(key, regex);
   return regex;
@@ -49,7 +48,7 @@ function find(regex: RegExp, input: string, limit: number): Document[] {
     const match = regex.exec(input);
     if (match === null) break;
     points += pointLength(input.slice(at, match.index));
-    found.push({ match: match[0], idx: new Int32(points), captures: match.slice(1).map((text) => text ?? null) });
+    found.push({ match: match[0], idx: new Int32(points), captures: capturesOf(regex, match) });
     // After an empty match the search goes on with the next code point.
     const passed = match[0] === "" ? String.fromCodePoint(input.codePointAt(match.index) ?? 0) : match[0];
     at = match.index + passed.length;

@@ -27,7 +27,7 @@ import { isNullish, typeOf } from "../../values/types.ts";
 import { argument, unary, type Definitions, type PositionalDefinition } from "../definition.ts";
 
 /** A double rounded half to even. */
-export function roundHalfEven(value: number): number {
+function roundHalfEven(value: number): number {
   const floor = Math.floor(value);
   const rest = value - floor;
   const rounded = rest < 0.5 ? floor : rest > 0.5 ? floor + 1 : floor % 2 === 0 ? floor : floor + 1;

@@ -2,18 +2,23 @@ import { Double, type Decimal128 } from "bson";
 import { documentError } from "../../errors.ts";
 import { multiplyDecimals, nan, parseDecimal, readDecimal, writeDecimal, type Decimal } from "../../values/decimal.ts";
 import { arcTangent2, trigonometric, type Trigonometric } from "../../values/decimal-angles.ts";
+import { acos, asin, atan, cos, sin, tan } from "../../values/double-functions.ts";
 import { isNumber, numberType, toDecimalOperand, toDouble, type NumberValue } from "../../values/numbers.ts";
 import { isNullish, typeOf } from "../../values/types.ts";
 import { argument, type Definitions, type PositionalDefinition } from "../definition.ts";
 import { numeric } from "./powers.ts";
 
 /** A function with the numbers that it is defined for; NaN always passes. */
-function bounded(name: Trigonometric, isInside: (value: number) => boolean): PositionalDefinition {
+function bounded(
+  name: Trigonometric,
+  isInside: (value: number) => boolean,
+  ofDouble: (value: number) => number = Math[name],
+): PositionalDefinition {
   const operator = `$${name}`;
   const ofDecimal = trigonometric[name];
   return numeric(
     operator,
-    Math[name],
+    ofDouble,
     (value) => (value.special === "nan" ? nan : ofDecimal(value)),
     (value: NumberValue) => {
       const double = nearestFinite(value);
@@ -50,12 +55,12 @@ const degreesPerRadian = parseDecimal("57.29577951308232087679815481410517") as 
 
 /** The functions of angles and hyperbolas, and `$degreesToRadians` and `$radiansToDegrees`. */
 export const trigonometry: Definitions = {
-  $sin: bounded("sin", isFinite),
-  $cos: bounded("cos", isFinite),
-  $tan: bounded("tan", isFinite),
-  $asin: bounded("asin", isUpToOne),
-  $acos: bounded("acos", isUpToOne),
-  $atan: bounded("atan", isAny),
+  $sin: bounded("sin", isFinite, sin),
+  $cos: bounded("cos", isFinite, cos),
+  $tan: bounded("tan", isFinite, tan),
+  $asin: bounded("asin", isUpToOne, asin),
+  $acos: bounded("acos", isUpToOne, acos),
+  $atan: bounded("atan", isAny, atan),
   $sinh: bounded("sinh", isAny),
   $cosh: bounded("cosh", isAny),
   $tanh: bounded("tanh", isAny),

@@ -5,14 +5,14 @@ import { typeOf } from "../../values/types.ts";
 import { timeOf } from "../dates/date-range.ts";
 
 /** A double as C's `%g` writes it: six digits, and an exponent of two digits at least. */
-export function shortDouble(value: number): string {
+function shortDouble(value: number): string {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value < 0 ? "-inf" : "inf";
   return generalDouble(value, 6);
 }
 
 /** A double as C's `%.{digits}g` writes it, without zeros at the end. */
-export function generalDouble(value: number, digits: number): string {
+function generalDouble(value: number, digits: number): string {
   if (value === 0) return Object.is(value, -0) ? "-0" : "0";
   const [mantissa, exponent] = value.toExponential(digits - 1).split("e") as [string, string];
   const power = Number(exponent);

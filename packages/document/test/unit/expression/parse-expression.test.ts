@@ -53,6 +53,13 @@ describe("parseExpression", () => {
     expect(codeOf(expression)).toBe(code);
   });
 
+  it("refuses what is nested too deeply, and goes on after it", () => {
+    let nested: unknown = 1;
+    for (let n = 0; n < 10_000; n++) nested = { $not: [nested] };
+    expect(codeOf(nested)).toBe(15);
+    expect(codeOf(Array.from({ length: 300 }, () => ["$a"]))).toBeUndefined();
+  });
+
   it("allows the names of references in paths", () => {
     expect(evaluate("$link.$id", { document: { link: { x: 1, $id: 7 } } })).toEqual(int(7));
   });

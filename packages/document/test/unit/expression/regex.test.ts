@@ -21,6 +21,18 @@ describe("regular expressions", () => {
     expect(evaluate({ $regexFindAll: { input: null, regex: "a" } })).toEqual([]);
   });
 
+  it("give the groups of the pattern, and what comes after \\K", () => {
+    expect(evaluate({ $regexFind: { input: "xaab", regex: "(x)(?>a+)(b)" } })).toEqual({
+      match: "xaab",
+      idx: int(0),
+      captures: ["x", "b"],
+    });
+    expect(evaluate({ $regexFind: { input: "foobar", regex: String.raw`foo\Kbar` } })).toMatchObject({
+      match: "bar",
+      idx: int(3),
+    });
+  });
+
   it("take options from either side", () => {
     expect(evaluate({ $regexMatch: { input: "ABC", regex: "abc", options: "i" } })).toBe(true);
     expect(evaluate({ $regexMatch: { input: "ABC", regex: new BSONRegExp("abc", "i"), options: null } })).toBe(true);
@@ -74,6 +86,14 @@ describe("translatePattern", () => {
     [String.raw`^\R$`, "", ["\r\n", "\n"], ["a"]],
     ["(*UTF8)^é$", "i", ["É"], ["e"]],
     ["^.$", "", ["😀"], ["ab"]],
+    ["^(?>a+)b$", "", ["aab"], ["aa"]],
+    ["^(?>a|ab)c$", "", ["ac"], ["abc"]],
+    ["^a++b$", "", ["aab"], ["aa"]],
+    ["^a++ab$", "", [], ["aaab"]],
+    [String.raw`^(a)(?>b+)\1\g{-1}$`, "", ["abbaa"], ["abba"]],
+    ["^(a)?(?(1)b|c)$", "", ["ab", "c"], ["ac", "b"]],
+    ["^(?<q>')?x(?(<q>)')$", "", ["'x'", "x"], ["'x", "x'"]],
+    ["foo\\Kbar", "", ["foobar"], ["bar"]],
     ["foo(?=bar)(?!baz)(?<=oo)", "", ["foobar"], ["foobaz"]],
   ])("%s with %s", (pattern, options, matching, other) => {
     const regex = translatePattern(pattern, options);
@@ -81,11 +101,21 @@ describe("translatePattern", () => {
     for (const text of other) expect([text, regex.test(text)]).toEqual([text, false]);
   });
 
-  it.each(["(", ")", "[a", "*a", "a**", "(?>a)", "a++", String.raw`\K`, "(?R)", "(?(1)a|b)", "\\", String.raw`\y`])(
-    "refuses %s",
-    (pattern) => {
-      expect(() => translatePattern(pattern, "")).toThrow(expect.objectContaining({ nativeCode: 51_091 }));
-      expect(() => translatePattern(pattern, "", 51_111)).toThrow(expect.objectContaining({ nativeCode: 51_111 }));
-    },
-  );
+  it.each([
+    "(",
+    ")",
+    "[a",
+    "*a",
+    "a**",
+    String.raw`(a\K)`,
+    "(?R)",
+    "(?(1)a|b)",
+    "(?|a)",
+    String.raw`\2(a)`,
+    "\\",
+    String.raw`\y`,
+  ])("refuses %s", (pattern) => {
+    expect(() => translatePattern(pattern, "")).toThrow(expect.objectContaining({ nativeCode: 51_091 }));
+    expect(() => translatePattern(pattern, "", 51_111)).toThrow(expect.objectContaining({ nativeCode: 51_111 }));
+  });
 });

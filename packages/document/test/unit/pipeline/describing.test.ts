@@ -78,7 +78,8 @@ describe("$rankFusion", () => {
 
   it("refuses what is wrong", () => {
     const sorted = [{ $sort: { a: 1 } }];
-    const refused = (pipelines: unknown, options?: object): number | string | undefined => refusal([stage(pipelines, options)]);
+    const refused = (pipelines: unknown, options?: object): number | string | undefined =>
+      refusal([stage(pipelines, options)]);
     expect(codes("$rankFusion", 1, {}, { input: 1 }, { input: {} }, { input: { pipelines: {}, a: 1 } })).toEqual([
       9, 40414, 14, 40414, 40415,
     ]);

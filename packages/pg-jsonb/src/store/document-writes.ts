@@ -1,0 +1,131 @@
+import { DatabaseError, sql, type Transaction } from "@db/core";
+import {
+  indexKeys,
+  valueKey,
+  type Document,
+  type IndexInfo,
+  type InsertOutcome,
+  type Replacement,
+} from "@db/document/engine";
+import { encodeDocument } from "../codec/encode.ts";
+import { relationName } from "./relation-name.ts";
+import { duplicateKey, UniqueKeys } from "./unique-keys.ts";
+
+/** The writes of one collection in a transaction. Without unique indexes each is one statement. */
+export class DocumentWrites {
+  readonly #db: Transaction;
+  readonly #schema: string;
+  readonly #collection: string;
+  readonly #indexes: readonly IndexInfo[];
+
+  constructor(db: Transaction, schema: string, collection: string, indexes: readonly IndexInfo[]) {
+    this.#db = db;
+    this.#schema = schema;
+    this.#collection = collection;
+    this.#indexes = indexes;
+  }
+
+  /** As `StoreTransaction.insert`. */
+  async insert(documents: readonly Document[]): Promise<InsertOutcome> {
+    const { fitting, error } = this.#fitting(documents);
+    const outcome = await (this.#unique ? this.#insertKeyed(fitting) : this.#insertPlain(fitting));
+    return { inserted: outcome.inserted, error: outcome.error ?? error };
+  }
+
+  /** As `StoreTransaction.replace`. */
+  async replace(replacements: readonly Replacement[]): Promise<void> {
+    const documents = replacements.map(({ document }) => document);
+    const { error } = this.#fitting(documents);
+    if (error !== undefined) throw error;
+    const rows = replacements.map(({ id, document }) => row(id, document));
+    const write = sql`update ${this.#table} t set doc = r.doc from jsonb_to_recordset(${`[${rows.join()}]`}::text::jsonb) as r(id text, doc jsonb) where t.id = r.id`;
+    if (!this.#unique) {
+      await this.#db.execute(write);
+      return;
+    }
+    await this.#db.transaction(async (inner) => {
+      const keys = new UniqueKeys(inner, this.#schema, this.#collection);
+      await inner.execute(write);
+      await keys.release(replacements.map(({ id }) => valueKey(id)));
+      await keys.claim(documents, this.#indexes);
+    });
+  }
+
+  /** As `StoreTransaction.remove`. */
+  async remove(ids: readonly string[]): Promise<void> {
+    await this.#db.execute(
+      sql`delete from ${this.#table} where id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))`,
+    );
+    if (this.#unique) await new UniqueKeys(this.#db, this.#schema, this.#collection).release(ids);
+  }
+
+  get #unique(): boolean {
+    return this.#indexes.some(({ options }) => options["unique"] === true);
+  }
+
+  get #table(): ReturnType<typeof sql.id> {
+    return sql.id(this.#schema, relationName(this.#collection));
+  }
+
+  /** The documents before the first that has arrays in two fields of an index, and the error for that one. */
+  #fitting(documents: readonly Document[]): { fitting: readonly Document[]; error: DatabaseError | undefined } {
+    const compound = this.#indexes.filter(({ key }) => Object.keys(key).length > 1).map(indexKeys);
+    for (const [place, document] of documents.entries()) {
+      try {
+        for (const keys of compound) keys.keysOf(document);
+      } catch (error) {
+        if (!DatabaseError.is(error)) throw error;
+        return { fitting: documents.slice(0, place), error };
+      }
+    }
+    return { fitting: documents, error: undefined };
+  }
+
+  /** Inserts what is new, and takes out again what stands behind the first that is not. */
+  async #insertPlain(documents: readonly Document[]): Promise<InsertOutcome> {
+    if (documents.length === 0) return { inserted: 0, error: undefined };
+    const ids = documents.map((document) => valueKey(document["_id"]));
+    const fresh = await this.#insertRows(this.#db, documents);
+    if (fresh.length === documents.length) return { inserted: fresh.length, error: undefined };
+    const left = new Set(fresh);
+    // Of two with one _id the first is inserted, and the second refused.
+    const refused = ids.findIndex((id) => !left.delete(id));
+    if (left.size > 0) await this.remove([...left]);
+    return { inserted: refused, error: duplicateKey(this.#collection, "_id_") };
+  }
+
+  /** Inserts all or, in halves, finds the first that is refused: a number of steps that grows with the logarithm. */
+  async #insertKeyed(documents: readonly Document[]): Promise<InsertOutcome> {
+    if (documents.length === 0) return { inserted: 0, error: undefined };
+    try {
+      await this.#db.transaction(async (inner) => {
+        const fresh = await this.#insertRows(inner, documents);
+        if (fresh.length < documents.length) throw duplicateKey(this.#collection, "_id_");
+        await new UniqueKeys(inner, this.#schema, this.#collection).claim(documents, this.#indexes);
+      });
+      return { inserted: documents.length, error: undefined };
+    } catch (error) {
+      if (!DatabaseError.is(error) || typeof error.nativeCode !== "number") throw error;
+      if (documents.length === 1) return { inserted: 0, error };
+    }
+    const half = Math.ceil(documents.length / 2);
+    const left = await this.#insertKeyed(documents.slice(0, half));
+    if (left.error !== undefined) return left;
+    const right = await this.#insertKeyed(documents.slice(half));
+    return { inserted: half + right.inserted, error: right.error };
+  }
+
+  /** Inserts documents whose `_id` is new; gives the keys of those. */
+  async #insertRows(db: Transaction, documents: readonly Document[]): Promise<string[]> {
+    const rows = documents.map((document) => row(document["_id"], document));
+    const inserted = await db.query<{ id: string }>(
+      sql`insert into ${this.#table} (id, doc) select id, doc from jsonb_to_recordset(${`[${rows.join()}]`}::text::jsonb) as r(id text, doc jsonb) on conflict do nothing returning id`,
+    );
+    return inserted.map(({ id }) => id);
+  }
+}
+
+/** A row for `jsonb_to_recordset`. */
+function row(id: unknown, document: Document): string {
+  return `{"id":${JSON.stringify(valueKey(id))},"doc":${encodeDocument(document)}}`;
+}
