@@ -1,4 +1,3 @@
-import { calculateObjectSize } from "bson";
 import { documentError } from "../errors.ts";
 import { parseFilter } from "../filter/parse-filter.ts";
 import { matchedPosition } from "../filter/match.ts";
@@ -21,11 +20,8 @@ import { type Document } from "../values/types.ts";
 import { checkHint } from "./hint.ts";
 import { commandLanguage } from "./query-options.ts";
 import { withTextIndex } from "./text-index.ts";
-import { checkDepth, withId } from "./store-document.ts";
+import { checkStored, withId } from "./store-document.ts";
 import { validatorOf } from "./validation.ts";
-
-/** The largest document (https://www.mongodb.com/docs/manual/reference/limits). */
-const maxDocumentSize = 16 * 1024 * 1024;
 
 /** What a statement that changes documents asks for, in MongoDB's own terms. */
 export interface ChangeRequest {
@@ -146,11 +142,4 @@ export async function changeDocuments(
 /** Whether an update has the positional `$`, which depends on what the filter met. */
 function usesPosition(plan: UpdatePlan): boolean {
   return plan.kind === "operators" && plan.changes.some(({ path }) => path.includes("$"));
-}
-
-function checkStored(document: Document): void {
-  checkDepth(document);
-  if (calculateObjectSize(document) > maxDocumentSize) {
-    throw documentError(10334, "the document would be larger than 16 MiB");
-  }
 }

@@ -11,7 +11,7 @@ import type { CollectionInfo } from "../store/store.ts";
 import { fieldOf, isDocument, type Document } from "../values/types.ts";
 import { validatorFeatures } from "./validation.ts";
 import { changeIndex } from "./change-index.ts";
-import { inSnapshot, inTransaction, type Command } from "./command.ts";
+import { changingCollections, inSnapshot, type Command } from "./command.ts";
 import { cursorAnswer, cursorOver } from "./cursor-registry.ts";
 import {
   checkCollectionName,
@@ -68,7 +68,7 @@ export const create: Command = {
       if (value !== undefined && value !== false) throw unsupportedFeature(`a collection with ${option}`);
     }
     const options = collectionOptions(command, name);
-    return inTransaction(context, async (transaction) => {
+    return changingCollections(context, [name], async (transaction) => {
       const existing = await transaction.collection(name);
       if (existing !== undefined) {
         if (sameOptions(existing.options, options)) return {};
@@ -135,7 +135,7 @@ export const drop: Command = {
   async run(command, context) {
     const name = collectionName(command, "drop");
     await context.cursors.invalidate(`${context.store.databaseName}.${name}`);
-    return inTransaction(context, async (transaction) => {
+    return changingCollections(context, [name], async (transaction) => {
       const collection = await transaction.collection(name);
       const indexes = collection?.type === "collection" ? await transaction.indexes(name) : [];
       if (!(await transaction.dropCollection(name))) return {};
@@ -190,7 +190,7 @@ export const renameCollection: Command = {
     const to = ownName(collectionNamespace(command, "to"), databaseName);
     if (from === to) throw documentError(20, "a collection cannot be renamed to its own name");
     for (const name of [from, to]) await context.cursors.invalidate(`${databaseName}.${name}`);
-    return inTransaction(context, async (transaction) => {
+    return changingCollections(context, [from, to], async (transaction) => {
       const source = await transaction.collection(from);
       if (source === undefined) throw documentError(26, "the collection to rename does not exist");
       if (source.type === "view") throw documentError(166, "a view cannot be renamed");
@@ -239,7 +239,7 @@ export const collMod: Command = {
   },
   async run(command, context) {
     const name = collectionName(command, "collMod");
-    return inTransaction(context, async (transaction) => {
+    return changingCollections(context, [name], async (transaction) => {
       const collection = await transaction.collection(name);
       if (collection === undefined) throw documentError(26, "the collection does not exist");
       for (const option of ["changeStreamPreAndPostImages", "timeseries", "expireAfterSeconds"] as const) {

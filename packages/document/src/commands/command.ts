@@ -30,6 +30,18 @@ export function inTransaction<T>(
   return context.transaction === undefined ? context.store.transaction(work, context.call) : work(context.transaction);
 }
 
+/** As {@link inTransaction}, for work that changes what collections are: nobody else writes to them until it is done. */
+export function changingCollections<T>(
+  context: CommandContext,
+  names: readonly string[],
+  work: (transaction: StoreTransaction) => Promise<T>,
+): Promise<T> {
+  return inTransaction(context, async (transaction) => {
+    await transaction.lockCollections?.(names);
+    return work(transaction);
+  });
+}
+
 /** Runs work that only reads: in the caller's transaction, or in a snapshot of its own. */
 export async function inSnapshot<T>(
   context: CommandContext,

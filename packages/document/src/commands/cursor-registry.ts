@@ -1,3 +1,4 @@
+import { databaseError, type DatabaseError } from "@db/core";
 import { Long } from "bson";
 import { documentError } from "../errors.ts";
 import type { Document } from "../values/types.ts";
@@ -12,8 +13,8 @@ export interface OpenCursor {
   readonly ended: boolean;
   /** Ends it and gives back what it holds; may be called again. */
   close(): Promise<void>;
-  /** Ends it for whoever reads it: see {@link CursorRegistry.invalidate}. */
-  invalidate?(): Promise<void>;
+  /** Ends it for whoever reads it, who gets this error: see {@link CursorRegistry.invalidate}. */
+  invalidate?(reason: () => DatabaseError): Promise<void>;
 }
 
 /** The documents of a first batch when `batchSize` is not given, as MongoDB has it; later batches have no such limit. */
@@ -26,7 +27,14 @@ export const firstBatchSize = 101;
 export class CursorRegistry {
   readonly #numbered = new Map<string, OpenCursor>();
   readonly #held = new Set<OpenCursor>();
+  readonly #outer: CursorRegistry | undefined;
+  #closed = false;
   #last = 0n;
+
+  /** A transaction has its own cursors; `outer` are those of the database that it is of. */
+  constructor(outer?: CursorRegistry) {
+    this.#outer = outer;
+  }
 
   /** Keeps a cursor and gives its number. */
   add(cursor: OpenCursor): Long {
@@ -35,8 +43,12 @@ export class CursorRegistry {
     return id;
   }
 
-  /** Keeps a cursor of a program until it is closed. */
-  hold(cursor: OpenCursor): OpenCursor {
+  /** Keeps a cursor of a program until it is closed. One that comes when all have been closed is closed as well: kind `closed`. */
+  async hold(cursor: OpenCursor): Promise<OpenCursor> {
+    if (this.#closed) {
+      await cursor.close();
+      throw databaseClosed();
+    }
     let ended: OpenCursor | undefined;
     const held: OpenCursor = {
       namespace: cursor.namespace,
@@ -48,8 +60,8 @@ export class CursorRegistry {
         this.#held.delete(held);
         await cursor.close();
       },
-      invalidate: async () => {
-        ended = invalidated(cursor.namespace);
+      invalidate: async (reason) => {
+        ended = invalidated(cursor.namespace, reason);
         await held.close();
       },
     };
@@ -79,27 +91,34 @@ export class CursorRegistry {
   async invalidate(namespace: string): Promise<void> {
     for (const [id, cursor] of this.#numbered) {
       if (cursor.namespace !== namespace) continue;
-      this.#numbered.set(id, invalidated(namespace));
+      this.#numbered.set(id, invalidated(namespace, collectionGone));
       await cursor.close();
     }
-    for (const cursor of this.#held) if (cursor.namespace === namespace) await cursor.invalidate?.();
+    for (const cursor of this.#held) if (cursor.namespace === namespace) await cursor.invalidate?.(collectionGone);
+    await this.#outer?.invalidate(namespace);
   }
 
   /** Closes all that are open. */
   async close(): Promise<void> {
-    const cursors = [...this.#numbered.values(), ...this.#held];
+    this.#closed = true;
+    const numbered = [...this.#numbered.values()];
     this.#numbered.clear();
-    for (const cursor of cursors) await cursor.close();
+    for (const cursor of numbered) await cursor.close();
+    for (const cursor of this.#held) await cursor.invalidate?.(databaseClosed);
   }
 }
 
-/** In place of a cursor whose collection is gone. */
-function invalidated(namespace: string): OpenCursor {
+const collectionGone = (): DatabaseError => documentError(175, "the cursor's collection was dropped or renamed");
+const databaseClosed = (): DatabaseError =>
+  databaseError({ kind: "closed", engine: "document", message: "the database is closed" });
+
+/** In place of a cursor that was ended from outside. */
+function invalidated(namespace: string, reason: () => DatabaseError): OpenCursor {
   return {
     namespace,
     ended: false,
     next: async () => {
-      throw documentError(175, "the cursor's collection was dropped or renamed");
+      throw reason();
     },
     close: async () => {},
   };

@@ -6,7 +6,7 @@ import { sameKey } from "../indexes/same-key.ts";
 import { importDocument } from "../values/import-value.ts";
 import type { IndexInfo } from "../store/store.ts";
 import { fieldOf, isDocument, typeOf, type Document } from "../values/types.ts";
-import { inSnapshot, inTransaction, type Command } from "./command.ts";
+import { changingCollections, inSnapshot, type Command } from "./command.ts";
 import { cursorAnswer, cursorOver } from "./cursor-registry.ts";
 import { arrayField, checkFields, collectionName, countField, documentField, flagField } from "./fields.ts";
 import { writableCollection } from "./writable-collection.ts";
@@ -21,7 +21,7 @@ export const createIndexes: Command = {
     const name = collectionName(command, "createIndexes");
     const specs = arrayField(command, "indexes");
     if (specs.length === 0) throw documentError(2, "createIndexes.indexes is empty");
-    return inTransaction(context, async (transaction) => {
+    return changingCollections(context, [name], async (transaction) => {
       const made = (await transaction.collection(name)) === undefined;
       const collection = await writableCollection(transaction, name, true);
       const before = await transaction.indexes(name);
@@ -96,7 +96,7 @@ export const dropIndexes: Command = {
     const which = fieldOf(command, "index");
     if (which === undefined) throw documentError(40414, "dropIndexes needs the field index");
     if (!isIndexChoice(which)) throw documentError(14, `dropIndexes.index cannot be of type ${typeOf(which)}`);
-    return inTransaction(context, async (transaction) => {
+    return changingCollections(context, [name], async (transaction) => {
       const collection = await transaction.collection(name);
       if (collection === undefined) throw documentError(26, "the collection does not exist");
       if (collection.type === "view") throw documentError(166, "a view has no indexes");

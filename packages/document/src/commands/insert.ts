@@ -6,7 +6,7 @@ import type { StoreTransaction } from "../store/store.ts";
 import { isDocument, typeOf, type Document } from "../values/types.ts";
 import { inTransaction, type Command } from "./command.ts";
 import { arrayField, collectionName, flagField } from "./fields.ts";
-import { checkDepth, withId } from "./store-document.ts";
+import { checkDepth, checkStored, withId } from "./store-document.ts";
 import { validatorOf } from "./validation.ts";
 import { writableCollection } from "./writable-collection.ts";
 import { writeError } from "./write-errors.ts";
@@ -61,6 +61,7 @@ export async function insertDocuments(
     try {
       checkDepth(document);
       const stored = withId(importDocument(document));
+      checkStored(stored);
       validator?.check(stored);
       ready.push({ document: stored, place });
     } catch (error) {

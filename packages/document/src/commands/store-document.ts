@@ -1,4 +1,4 @@
-import { ObjectId } from "bson";
+import { calculateObjectSize, ObjectId } from "bson";
 import { documentError } from "../errors.ts";
 import { fieldOf, isDocument, setField, typeOf, type Document } from "../values/types.ts";
 
@@ -30,4 +30,15 @@ export function checkDepth(value: unknown, depth = 0): void {
   if (depth > maxDepth) throw documentError(15, `documents are nested more than ${maxDepth} levels deep`);
   if (Array.isArray(value)) for (const item of value) checkDepth(item, depth + 1);
   else if (isDocument(value)) for (const name of Object.keys(value)) checkDepth(fieldOf(value, name), depth + 1);
+}
+
+/** The largest document (https://www.mongodb.com/docs/manual/reference/limits). */
+const maxDocumentSize = 16 * 1024 * 1024;
+
+/** Refuses a document that is nested too deeply, with code 15, or too large, with code 10334 (BSONObjectTooLarge). */
+export function checkStored(document: Document): void {
+  checkDepth(document);
+  if (calculateObjectSize(document) > maxDocumentSize) {
+    throw documentError(10334, "the document would be larger than 16 MiB");
+  }
 }

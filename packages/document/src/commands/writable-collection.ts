@@ -1,3 +1,4 @@
+import { DatabaseError } from "@db/core";
 import { documentError } from "../errors.ts";
 import type { CollectionInfo, StoreTransaction } from "../store/store.ts";
 
@@ -14,6 +15,12 @@ export async function writableCollection(
   if (found?.type === "view") throw documentError(166, "a view cannot be written to: write to the collection under it");
   if (found !== undefined || !create) return found;
   const made: CollectionInfo = { name, type: "collection", options: {} };
-  await transaction.createCollection(made);
-  return made;
+  try {
+    await transaction.createCollection(made);
+    return made;
+  } catch (error) {
+    if (!DatabaseError.is(error) || error.nativeCode !== 48) throw error;
+    // Somebody else has made it since it was looked for.
+    return writableCollection(transaction, name, false);
+  }
 }

@@ -106,7 +106,7 @@ export class StoredCollection<T extends object> implements DocumentCollection<T>
 
   async insertMany(documents: readonly T[], options: InsertOptions = {}): Promise<InsertResult> {
     const named = documents.map((document) =>
-      (document as AnyDocument)["_id"] === undefined ? { _id: new ObjectId(), ...document } : document,
+      (document as AnyDocument)["_id"] === undefined ? { ...document, _id: new ObjectId() } : document,
     );
     const answer = await this.#run({ insert: this.name, documents: named }, options);
     const insertedCount = exportValue(answer["n"]) as number;

@@ -50,7 +50,10 @@ export class StoredCursor<T> implements DocumentCursor<T> {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await (await this.#cursor)?.close();
+    this.#rest = [];
+    // One that could not be opened has told so already.
+    const cursor = await this.#cursor?.catch(() => undefined);
+    await cursor?.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

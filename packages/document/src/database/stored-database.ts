@@ -35,10 +35,11 @@ interface Limits {
 export class StoredDatabase implements DocumentDatabase {
   readonly #store: DocumentStore;
   readonly #transaction: StoreTransaction | undefined;
-  readonly #cursors = new CursorRegistry();
+  readonly #cursors: CursorRegistry;
   #closed = false;
 
-  constructor(store: DocumentStore, transaction?: StoreTransaction) {
+  constructor(store: DocumentStore, transaction?: StoreTransaction, outer?: CursorRegistry) {
+    this.#cursors = new CursorRegistry(outer);
     this.#store = store;
     this.#transaction = transaction;
   }
@@ -89,7 +90,7 @@ export class StoredDatabase implements DocumentDatabase {
     if (this.#transaction !== undefined) throw usage("a document transaction cannot begin inside another");
     this.#check();
     return this.#store.transaction(async (transaction) => {
-      const inner = new StoredDatabase(this.#store, transaction);
+      const inner = new StoredDatabase(this.#store, transaction, this.#cursors);
       try {
         return await work(inner);
       } finally {

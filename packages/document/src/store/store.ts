@@ -74,6 +74,11 @@ export interface UpdateRequest {
  * above it. Every method belongs to one transaction of the store and sees what came before in it.
  */
 export interface StoreTransaction {
+  /**
+   * Keeps other transactions from writing to collections, and from changing what they are, until this one ends; asked
+   * before anything of them is read. Absent where transactions run one after another.
+   */
+  lockCollections?(names: readonly string[]): Promise<void>;
   collection(name: string): Promise<CollectionInfo | undefined>;
   collections(): Promise<readonly CollectionInfo[]>;
   /** Rejects with code 48 when there is one of that name. */

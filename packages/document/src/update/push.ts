@@ -18,7 +18,7 @@ export interface Push {
   readonly slice: number | undefined;
 }
 
-export interface PushSort {
+interface PushSort {
   readonly path: Path;
   readonly direction: 1 | -1;
 }

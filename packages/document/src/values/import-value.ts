@@ -1,10 +1,12 @@
 import { Binary, BSONRegExp, Double, Int32, Long, type DBRef } from "bson";
+import { documentError } from "../errors.ts";
 import { bsonClass, setField, typeOf, type Document } from "./types.ts";
 
 /**
  * A copy of a value in the form that this package computes with: numbers are bson's `Int32`, `Double`, `Long` and
  * `Decimal128`, regular expressions `BSONRegExp`, bytes `Binary`. A field whose value is `undefined` is left out, as
- * MongoDB's driver does with `ignoreUndefined`; in an array it becomes null.
+ * MongoDB's driver does with `ignoreUndefined`; in an array it becomes null. Throws with code 2 for
+ * a null character in the name of a field, which BSON cannot hold.
  */
 export function importValue(value: unknown): unknown {
   switch (typeOf(value)) {
@@ -24,6 +26,9 @@ export function importValue(value: unknown): unknown {
       return value instanceof Uint8Array ? new Binary(value) : value;
     case "date":
       return new Date((value as Date).getTime());
+    case "string":
+      // As MongoDB's driver writes half of a surrogate pair.
+      return (value as string).toWellFormed();
     default:
       return value;
   }
@@ -35,7 +40,9 @@ export function importDocument(document: Document): Document {
   const copy: Document = {};
   for (const name of Object.keys(fields)) {
     const value = fields[name];
-    if (value !== undefined) setField(copy, name, importValue(value));
+    if (value === undefined) continue;
+    if (name.includes("\u0000")) throw documentError(2, "the name of a field has a null character");
+    setField(copy, name.toWellFormed(), importValue(value));
   }
   return copy;
 }
