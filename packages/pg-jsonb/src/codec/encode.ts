@@ -10,7 +10,18 @@ import type {
   ObjectId,
   Timestamp,
 } from "@db/document";
-import { documentError, formatDecimal, readDecimal, typeOf, type BsonType, type Document } from "@db/document/engine";
+import {
+  compareDecimals,
+  documentError,
+  exactDecimalOfDouble,
+  formatDecimal,
+  parseDecimal,
+  readDecimal,
+  typeOf,
+  type Decimal,
+  type BsonType,
+  type Document,
+} from "@db/document/engine";
 
 /**
  * How BSON lies in JSONB: strings, booleans, null, arrays and documents as themselves; an `int`, a `long` beyond 32 bits
@@ -28,7 +39,7 @@ const encoders: Readonly<Partial<Record<BsonType, (value: never) => string>>> = 
   decimal: encodeDecimal,
   object: encodeDocument,
   array: (value: readonly unknown[]) => `[${value.map(encodeValue).join()}]`,
-  date: (value: Date) => `{"$date":${value.getTime()}}`,
+  date: encodeDate,
   objectId: (value: ObjectId) => `{"$oid":"${value.toHexString()}"}`,
   binData: (value: Binary) =>
     `{"$binary":"${Buffer.from(value.value()).toString("base64")}","$type":${value.sub_type}}`,
@@ -85,6 +96,11 @@ function encodeString(value: string): string {
   return value.includes("\u0000") ? `{"$string":${JSON.stringify(JSON.stringify(value))}}` : JSON.stringify(value);
 }
 
+function encodeDate(value: Date): string {
+  if (Number.isNaN(value.getTime())) throw documentError(238, "a date that JavaScript has not cannot be stored");
+  return `{"$date":${value.getTime()}}`;
+}
+
 function encodeLong(value: Long): string {
   const whole = value.toBigInt();
   const plain = whole < -2_147_483_648n || whole > 2_147_483_647n;
@@ -98,8 +114,16 @@ function encodeDouble(value: number): string {
   return Number.isInteger(value) ? `${BigInt(value)}.0` : String(value);
 }
 
+/**
+ * A decimal and the double of the same text are two numbers: 0.1 as a double is a little more. `$c` tells on which side of
+ * that double the decimal lies, for the order of both.
+ */
 function encodeDecimal(value: Decimal128): string {
   const decimal = readDecimal(value);
   const text = formatDecimal(decimal);
-  return decimal.special === undefined ? `{"$decimal":"${text}","$n":${text}}` : `{"$decimal":"${text}"}`;
+  if (decimal.special !== undefined) return `{"$decimal":"${text}"}`;
+  const twin = Number(text);
+  const sameText = Number.isFinite(twin) && compareDecimals(parseDecimal(String(twin)) as Decimal, decimal) === 0;
+  const side = sameText ? compareDecimals(decimal, exactDecimalOfDouble(twin)) : 0;
+  return `{"$decimal":"${text}","$n":${text}${side === 0 ? "" : `,"$c":${side}`}}`;
 }

@@ -1,5 +1,6 @@
 import { sql, type Statement } from "@db/core";
-import { isIndex, typeOf, valueKey, type Filter, type Path } from "@db/document/engine";
+import { isIndex, typeOf, type Filter, type Path } from "@db/document/engine";
+import { documentKey } from "./document-key.ts";
 import { equalityPredicate } from "./equality.ts";
 import { indexedCondition, type CompileContext } from "./indexed.ts";
 import { anything, type Predicate } from "./predicate.ts";
@@ -41,13 +42,21 @@ export function filterPredicate(filter: Filter, context: CompileContext): Predic
   }
 }
 
+/** How many values are compared by the server: each takes some of the 65,535 parameters that a statement has. */
+const maxValues = 1000;
+
 /** Equal to one of some values. An `_id` is never an array, and its key is the table's. */
 function equalTo(path: Path, values: readonly unknown[], context: CompileContext): Predicate {
   if (values.length === 0) return { sql: sql`false`, exact: true };
   if (path.length === 1 && path[0] === "_id" && values.every((value) => !["array", "regex"].includes(typeOf(value)))) {
-    const keys = values.map((value) => valueKey(value));
-    return { sql: keys.length === 1 ? sql`id = ${keys[0]}` : sql`id in (${sql.join(keys)})`, exact: true };
+    const keys = values.map((value) => documentKey(value));
+    if (keys.length === 1) return { sql: sql`id = ${keys[0]}`, exact: true };
+    if (keys.length <= maxValues) return { sql: sql`id in (${sql.join(keys)})`, exact: true };
+    // One parameter, however many there are: a statement has at most 65,535.
+    const listed = sql`select jsonb_array_elements_text(${JSON.stringify(keys)}::text::jsonb)`;
+    return { sql: sql`id = any(array(${listed}))`, exact: true };
   }
+  if (values.length > maxValues) return anything;
   const each = anyOf(values.map((value) => (value === null ? nullPredicate(path) : equalityPredicate(path, value))));
   return each.sql === undefined ? each : beside(each, indexedCondition(context, path, "$eq", values));
 }

@@ -3,7 +3,10 @@ import type { IndexInfo, Path } from "@db/document/engine";
 import { isNumber, splitPath, toDouble } from "@db/document/engine";
 
 /** How much of a key an index holds: an entry of a B-tree has at most 2,704 bytes (a page has 8 KiB), of all fields together. */
-export const indexedLength = 256;
+export const indexedLength = 128;
+
+/** How many fields of an index are kept by keys, for the same reason: a character has up to four bytes. */
+const maxFields = 5;
 
 /** Which end of an array a document counts with: the least item where the index ascends, the greatest where it descends. */
 export type KeyFunction = "_least" | "_greatest";
@@ -39,7 +42,7 @@ export function keyedFields({ key, options }: IndexInfo): readonly (readonly [pa
     if (!isNumber(direction) || pathConstant(path) === undefined) return [];
     fields.push([path, toDouble(direction) < 0 ? "_greatest" : "_least"]);
   }
-  return fields;
+  return fields.slice(0, maxFields);
 }
 
 /** The paths of a collection's indexes; where two differ in direction, the first counts. Hidden ones are left out. */

@@ -2,6 +2,7 @@ import { sql, type Queryable } from "@db/core";
 import { documentError, type CollectionInfo, type Document, type IndexInfo } from "@db/document/engine";
 import { decodeDocument } from "../codec/decode.ts";
 import { encodeDocument } from "../codec/encode.ts";
+import { entryFunction, entryQuery, readLockedEntry } from "./collection-locks.ts";
 import { createRelations, dropRelations, indexRelation } from "./index-relations.ts";
 import { keyFunctions } from "./key-functions.ts";
 import { documentIndex, keysRelation, relationName } from "./relation-name.ts";
@@ -11,11 +12,14 @@ import { updateFunctions } from "./update-functions.ts";
 export class Catalogue {
   readonly #db: Queryable;
   readonly #schema: string;
+  readonly #writes: boolean;
   readonly #entries = new Map<string, Promise<CatalogueEntry | undefined>>();
 
-  constructor(db: Queryable, schema: string) {
+  /** Where `writes` is set, what was read of a collection stays true until the transaction ends. */
+  constructor(db: Queryable, schema: string, writes: boolean) {
     this.#db = db;
     this.#schema = schema;
+    this.#writes = writes;
   }
 
   /** Makes the schema, its functions and the two tables where they are missing. Callers that do so at once wait for each other. */
@@ -32,6 +36,7 @@ export class Catalogue {
     await this.#db.execute(
       sql`create table if not exists ${this.#table("_indexes")} (collection text collate "C" not null, name text collate "C" not null, place bigint generated always as identity, key jsonb not null, options jsonb not null, relation text not null, primary key (collection, name))`,
     );
+    await this.#db.execute(entryFunction(this.#schema));
   }
 
   /** A collection with its indexes, in one question that is asked once until something here changes. */
@@ -45,9 +50,9 @@ export class Catalogue {
   }
 
   async #read(name: string): Promise<CatalogueEntry | undefined> {
-    const [row] = await this.#db.query<CollectionRow & { indexes: string | null }>(
-      sql`select name, type, options::text as options, (select json_agg(json_build_object('name', i.name, 'key', i.key::text, 'options', i.options::text) order by place)::text from ${this.#table("_indexes")} i where collection = c.name) as indexes from ${this.#table("_collections")} c where name = ${name}`,
-    );
+    const row = this.#writes
+      ? await readLockedEntry(this.#db, this.#schema, name)
+      : (await this.#db.query(entryQuery(this.#table("_collections"), this.#table("_indexes"), sql`${name}`)))[0];
     if (row === undefined) return undefined;
     const indexes = (JSON.parse(row.indexes ?? "[]") as IndexRow[]).map(indexOf);
     return { info: infoOf(row), indexes };
@@ -68,13 +73,14 @@ export class Catalogue {
     );
     if (affectedRows === 0) throw documentError(48, "the collection exists");
     if (type === "view") return;
+    // Indexes and tables share their names: one that PostgreSQL makes up could be another collection's.
     await this.#db.execute(
-      sql`create table ${this.#table(relationName(name))} (id text collate "C" primary key, doc jsonb not null)`,
+      sql`create table ${this.#table(relationName(name))} (id text collate "C" constraint ${sql.id(indexRelation())} primary key, doc jsonb not null)`,
     );
     await this.#db.execute(
-      sql`create table ${this.#table(keysRelation(name))} (index text collate "C" not null, key bytea not null, id text collate "C" not null, primary key (index, key))`,
+      sql`create table ${this.#table(keysRelation(name))} (index text collate "C" not null, key bytea not null, id text collate "C" not null, constraint ${sql.id(indexRelation())} primary key (index, key))`,
     );
-    await this.#db.execute(sql`create index on ${this.#table(keysRelation(name))} (id)`);
+    await this.#db.execute(sql`create index ${sql.id(indexRelation())} on ${this.#table(keysRelation(name))} (id)`);
     await this.#db.execute(
       sql`insert into ${this.#table("_indexes")} (collection, name, key, options, relation) values (${name}, '_id_', '{"_id":1}', ${encodeDocument(idOptions(options))}::text::jsonb, '')`,
     );

@@ -1,13 +1,7 @@
 import { DatabaseError, sql, type Transaction } from "@db/core";
-import {
-  indexKeys,
-  valueKey,
-  type Document,
-  type IndexInfo,
-  type InsertOutcome,
-  type Replacement,
-} from "@db/document/engine";
+import { indexKeys, type Document, type IndexInfo, type InsertOutcome, type Replacement } from "@db/document/engine";
 import { encodeDocument } from "../codec/encode.ts";
+import { documentKey } from "../compile/document-key.ts";
 import { relationName } from "./relation-name.ts";
 import { duplicateKey, UniqueKeys } from "./unique-keys.ts";
 
@@ -46,7 +40,7 @@ export class DocumentWrites {
     await this.#db.transaction(async (inner) => {
       const keys = new UniqueKeys(inner, this.#schema, this.#collection);
       await inner.execute(write);
-      await keys.release(replacements.map(({ id }) => valueKey(id)));
+      await keys.release(replacements.map(({ id }) => documentKey(id)));
       await keys.claim(documents, this.#indexes);
     });
   }
@@ -84,7 +78,7 @@ export class DocumentWrites {
   /** Inserts what is new, and takes out again what stands behind the first that is not. */
   async #insertPlain(documents: readonly Document[]): Promise<InsertOutcome> {
     if (documents.length === 0) return { inserted: 0, error: undefined };
-    const ids = documents.map((document) => valueKey(document["_id"]));
+    const ids = documents.map((document) => documentKey(document["_id"]));
     const fresh = await this.#insertRows(this.#db, documents);
     if (fresh.length === documents.length) return { inserted: fresh.length, error: undefined };
     const left = new Set(fresh);
@@ -127,5 +121,5 @@ export class DocumentWrites {
 
 /** A row for `jsonb_to_recordset`. */
 function row(id: unknown, document: Document): string {
-  return `{"id":${JSON.stringify(valueKey(id))},"doc":${encodeDocument(document)}}`;
+  return `{"id":${JSON.stringify(documentKey(id))},"doc":${encodeDocument(document)}}`;
 }

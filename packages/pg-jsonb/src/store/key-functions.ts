@@ -9,14 +9,14 @@ import { sql, type Statement } from "@db/core";
  * - `_number_key(text)`: a sign, how many digits stand before the point, and the digits; of negative numbers each digit's
  *   complement.
  * - `_text_key(text)`: the text with an end below all letters.
- * - `_key(jsonb)`: any value.
+ * - `_key(jsonb)`: any value. A number has a sign more, which tells a decimal from the double of the same text.
  * - `_path_keys(jsonb, text[])`: the keys of all that a path leads to, arrays gone through.
  * - `_has_array(jsonb, text[])`: whether there is an array on a path or at its end.
  * - `_least(jsonb, text[])`, `_greatest(jsonb, text[])`: what a document sorts by, ascending and descending.
  */
 export function keyFunctions(schema: string): readonly Statement[] {
   const name = `"${schema.replaceAll('"', '""')}"`;
-  return definitions.map((definition) => sql.native(definition.replaceAll("schema.", `${name}.`)));
+  return definitions.map((definition) => sql.native(definition.replaceAll("schema.", () => `${name}.`)));
 }
 
 const attributes = "language plpgsql immutable parallel safe set search_path = pg_catalog";
@@ -51,10 +51,11 @@ declare
   made text;
   item jsonb;
   name text;
+  inner_key text;
 begin
   case coalesce(kind, 'null')
     when 'null' then return 'c';
-    when 'number' then return 'd' || schema._number_key(value #>> '{}');
+    when 'number' then return 'd' || schema._number_key(value #>> '{}') || '=';
     when 'string' then return 'e' || schema._text_key(value #>> '{}');
     when 'boolean' then return case when value = 'true'::jsonb then 'j1' else 'j0' end;
     when 'array' then
@@ -65,7 +66,9 @@ begin
   end case;
   if value ? '$oid' then return 'i' || (value ->> '$oid'); end if;
   if value ? '$date' then return 'k' || schema._number_key(value ->> '$date'); end if;
-  if value ? '$n' then return 'd' || schema._number_key(value ->> '$n'); end if;
+  if value ? '$n' then
+    return 'd' || schema._number_key(value ->> '$n') || case value ->> '$c' when '-1' then '<' when '1' then '>' else '=' end;
+  end if;
   if value ? '$double' or value ? '$decimal' then
     return case coalesce(value ->> '$double', value ->> '$decimal') when 'NaN' then 'd1' when 'Infinity' then 'd9' else 'd2' end;
   end if;
@@ -90,12 +93,14 @@ begin
   if value ? '$order' then
     for name in select jsonb_array_elements_text(value -> '$order') loop
       item := value -> case when name like '$%' then '$' || name else name end;
-      made := made || left(schema._key(item), 1) || schema._text_key(name) || schema._key(item);
+      inner_key := schema._key(item);
+      made := made || left(inner_key, 1) || schema._text_key(name) || inner_key;
     end loop;
   else
     for name, item in select * from jsonb_each(value) loop
-      made := made || left(schema._key(item), 1)
-        || schema._text_key(case when name like '$$%' then substr(name, 2) else name end) || schema._key(item);
+      inner_key := schema._key(item);
+      made := made || left(inner_key, 1)
+        || schema._text_key(case when name like '$$%' then substr(name, 2) else name end) || inner_key;
     end loop;
   end if;
   return made || chr(1);

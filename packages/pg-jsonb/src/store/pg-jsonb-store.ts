@@ -21,7 +21,7 @@ export class PgJsonbStore implements DocumentStore {
   async transaction<T>(work: (transaction: StoreTransaction) => Promise<T>, call: StoreCall = {}): Promise<T> {
     await this.#prepare();
     return this.#db.transaction(
-      (tx) => work(new PgJsonbTransaction(tx, this.databaseName, this.#db.dialect)),
+      (tx) => work(new PgJsonbTransaction(tx, this.databaseName, this.#db.dialect, true)),
       limits(call),
     );
   }
@@ -31,7 +31,7 @@ export class PgJsonbStore implements DocumentStore {
     const tx = await this.#db.begin({ isolation: "repeatable-read", readOnly: true, ...limits(call) });
     let closed = false;
     return {
-      transaction: new PgJsonbTransaction(tx, this.databaseName, this.#db.dialect),
+      transaction: new PgJsonbTransaction(tx, this.databaseName, this.#db.dialect, false),
       close: async () => {
         if (closed) return;
         closed = true;
@@ -45,7 +45,7 @@ export class PgJsonbStore implements DocumentStore {
   /** Makes the schema once; a failure is tried again by the next call. */
   #prepare(): Promise<void> {
     this.#prepared ??= this.#db
-      .transaction((tx) => new Catalogue(tx, this.databaseName).prepare())
+      .transaction((tx) => new Catalogue(tx, this.databaseName, true).prepare())
       .catch((error: unknown) => {
         this.#prepared = undefined;
         throw error;

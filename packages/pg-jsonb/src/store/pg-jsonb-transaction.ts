@@ -1,6 +1,6 @@
-import { sql, type Dialect, type Statement, type Transaction } from "@db/core";
+import { DatabaseError, sql, type Dialect, type Statement, type Transaction } from "@db/core";
 import {
-  valueKey,
+  documentError,
   type Batches,
   type CollectionInfo,
   type Document,
@@ -12,22 +12,31 @@ import {
   type StoreExplanation,
   type StoreRead,
   type StoreTransaction,
+  type UpdateRequest,
 } from "@db/document/engine";
 import { decodeDocument } from "../codec/decode.ts";
-import { encodeDocument } from "../codec/encode.ts";
+import { documentKey } from "../compile/document-key.ts";
 import { indexedPaths } from "../compile/key-expression.ts";
 import { Catalogue } from "./catalogue.ts";
+import { lockCollections } from "./collection-locks.ts";
+import { DocumentWrites } from "./document-writes.ts";
 import { explainStatement } from "./explain.ts";
 import { planRead, type ReadPlan } from "./read-plan.ts";
 import { relationName } from "./relation-name.ts";
-import { asRefusal } from "./refusal.ts";
-import { duplicateKey, UniqueKeys } from "./unique-keys.ts";
+import { UniqueKeys } from "./unique-keys.ts";
+import { updateInPlace, type UpdateCounts } from "./update-in-place.ts";
 
 /** How many documents are fetched at a time. */
 const batchSize = 500;
 
 interface DocumentRow {
   doc: string;
+}
+
+/** A collection that was dropped or renamed after its entry was read: code 175, as for an open cursor. */
+function refuseGone(error: unknown): never {
+  if (!DatabaseError.is(error) || error.kind !== "undefined-table") throw error;
+  throw documentError(175, "the collection was dropped or renamed while it was read");
 }
 
 /** The operations of a store in one transaction of PostgreSQL. */
@@ -38,15 +47,19 @@ export class PgJsonbTransaction implements StoreTransaction {
   readonly #catalogue: Catalogue;
   #cursors = 0;
 
-  constructor(db: Transaction, schema: string, dialect: Dialect) {
+  constructor(db: Transaction, schema: string, dialect: Dialect, writes: boolean) {
     this.#db = db;
     this.#schema = schema;
     this.#dialect = dialect;
-    this.#catalogue = new Catalogue(db, schema);
+    this.#catalogue = new Catalogue(db, schema, writes);
   }
 
-  collection(name: string): Promise<CollectionInfo | undefined> {
-    return this.#catalogue.collection(name);
+  async collection(name: string): Promise<CollectionInfo | undefined> {
+    return (await this.#catalogue.entry(name))?.info;
+  }
+
+  lockCollections(names: readonly string[]): Promise<void> {
+    return lockCollections(this.#db, this.#schema, names);
   }
 
   collections(): Promise<readonly CollectionInfo[]> {
@@ -69,8 +82,8 @@ export class PgJsonbTransaction implements StoreTransaction {
     return this.#catalogue.rename(from, to);
   }
 
-  indexes(collection: string): Promise<readonly IndexInfo[]> {
-    return this.#catalogue.indexes(collection);
+  async indexes(collection: string): Promise<readonly IndexInfo[]> {
+    return (await this.#catalogue.entry(collection))?.indexes ?? [];
   }
 
   async createIndexes(collection: string, indexes: readonly IndexInfo[]): Promise<void> {
@@ -103,7 +116,7 @@ export class PgJsonbTransaction implements StoreTransaction {
   }
 
   async *#rows(collection: string, stages: readonly Stage[], lock: boolean): AsyncGenerator<readonly Document[]> {
-    const indexes = await this.#catalogue.indexes(collection);
+    const indexes = await this.indexes(collection);
     // Every collection has an index on _id.
     if (indexes.length === 0) return;
     const plan = planRead(stages, { schema: this.#schema, indexed: indexedPaths(indexes) });
@@ -116,9 +129,11 @@ export class PgJsonbTransaction implements StoreTransaction {
   }
 
   #statement(collection: string, { conditions, order, skip, limit }: ReadPlan, lock: boolean): Statement<DocumentRow> {
+    // Many locks are taken in one order, so that writers at the same time never wait for each other in a circle.
+    const unordered = lock && limit === undefined ? sql` order by id` : sql.empty;
     const pieces = [
       conditions.length === 0 ? sql.empty : sql` where ${sql.join([...conditions], " and ")}`,
-      order === undefined ? sql.empty : sql` order by ${order}`,
+      order === undefined ? unordered : sql` order by ${order}`,
       limit === undefined ? sql.empty : sql` limit ${limit}`,
       skip === 0 ? sql.empty : sql` offset ${skip}`,
       lock ? sql` for update` : sql.empty,
@@ -127,7 +142,7 @@ export class PgJsonbTransaction implements StoreTransaction {
   }
 
   async explain(collection: string, stages: readonly Stage[], settings: QuerySettings): Promise<StoreExplanation> {
-    const indexes = await this.#catalogue.indexes(collection);
+    const indexes = await this.indexes(collection);
     const nothing = { statement: undefined, indexes: [], fullScan: false, plan: undefined, prefiltered: false };
     if (indexes.length === 0) return { ...nothing, done: 0 };
     const known = settings.collation.key === undefined ? stages : [];
@@ -143,7 +158,7 @@ export class PgJsonbTransaction implements StoreTransaction {
   /** Rows through a cursor of the server, so that other statements can come in between. */
   async *#fetched(statement: Statement<DocumentRow>): Batches & AsyncGenerator<readonly Document[]> {
     const cursor = sql.id(`document_cursor_${++this.#cursors}`);
-    await this.#db.execute(sql`declare ${cursor} no scroll cursor for ${statement}`);
+    await this.#db.execute(sql`declare ${cursor} no scroll cursor for ${statement}`).catch(refuseGone);
     try {
       for (;;) {
         const rows = await this.#db.query<DocumentRow>(sql`fetch ${sql.raw(String(batchSize))} from ${cursor}`);
@@ -156,64 +171,31 @@ export class PgJsonbTransaction implements StoreTransaction {
   }
 
   async insert(collection: string, documents: readonly Document[]): Promise<InsertOutcome> {
-    try {
-      await this.#db.transaction((inner) =>
-        new PgJsonbTransaction(inner, this.#schema, this.#dialect).#insertAll(collection, documents),
-      );
-      return { inserted: documents.length, error: undefined };
-    } catch (error) {
-      const [first] = documents;
-      if (documents.length <= 1 || first === undefined) return { inserted: 0, error: asRefusal(error) };
-    }
-    // One of them was refused: halves tell which, in a number of steps that grows with the logarithm.
-    const half = Math.ceil(documents.length / 2);
-    const left = await this.insert(collection, documents.slice(0, half));
-    if (left.error !== undefined) return left;
-    const right = await this.insert(collection, documents.slice(half));
-    return { inserted: half + right.inserted, error: right.error };
-  }
-
-  async #insertAll(collection: string, documents: readonly Document[]): Promise<void> {
-    const rows = documents.map(
-      (document) => `{"id":${JSON.stringify(valueKey(document["_id"]))},"doc":${encodeDocument(document)}}`,
-    );
-    const { affectedRows } = await this.#db.execute(
-      sql`insert into ${this.#table(collection)} (id, doc) select id, doc from jsonb_to_recordset(${`[${rows.join()}]`}::text::jsonb) as r(id text, doc jsonb) on conflict do nothing`,
-    );
-    if (affectedRows < documents.length) throw duplicateKey(collection, "_id_");
-    await this.#keys(collection).claim(documents, await this.#catalogue.indexes(collection));
+    return (await this.#writes(collection)).insert(documents);
   }
 
   async replace(collection: string, replacements: readonly Replacement[]): Promise<void> {
-    const rows = replacements.map(
-      ({ id, document }) => `{"id":${JSON.stringify(valueKey(id))},"doc":${encodeDocument(document)}}`,
-    );
-    const indexes = await this.#catalogue.indexes(collection);
-    await this.#db.transaction(async (inner) => {
-      const keys = new UniqueKeys(inner, this.#schema, collection);
-      await inner.execute(
-        sql`update ${this.#table(collection)} t set doc = r.doc from jsonb_to_recordset(${`[${rows.join()}]`}::text::jsonb) as r(id text, doc jsonb) where t.id = r.id`,
-      );
-      await keys.release(replacements.map(({ id }) => valueKey(id)));
-      await keys.claim(
-        replacements.map(({ document }) => document),
-        indexes,
-      );
-    });
+    await (await this.#writes(collection)).replace(replacements);
+  }
+
+  async update(collection: string, request: UpdateRequest): Promise<UpdateCounts | undefined> {
+    const indexes = await this.indexes(collection);
+    // Every collection has an index on _id.
+    return indexes.length === 0 ? undefined : updateInPlace(this.#db, this.#schema, collection, request, indexes);
   }
 
   async remove(collection: string, ids: readonly unknown[]): Promise<void> {
-    const keys = ids.map((id) => valueKey(id));
-    await this.#db.execute(
-      sql`delete from ${this.#table(collection)} where id in (select jsonb_array_elements_text(${JSON.stringify(keys)}::text::jsonb))`,
-    );
-    await this.#keys(collection).release(keys);
+    await (await this.#writes(collection)).remove(ids.map((id) => documentKey(id)));
   }
 
   async count(collection: string): Promise<number> {
-    if ((await this.#catalogue.collection(collection)) === undefined) return 0;
+    if ((await this.collection(collection)) === undefined) return 0;
     const { n } = await this.#db.queryOne<{ n: number }>(sql`select count(*) as n from ${this.#table(collection)}`);
     return n;
+  }
+
+  async #writes(collection: string): Promise<DocumentWrites> {
+    return new DocumentWrites(this.#db, this.#schema, collection, await this.indexes(collection));
   }
 
   #keys(collection: string): UniqueKeys {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { sql, type Queryable } from "@db/core";
-import { documentError, indexKeys, valueKey, type Document, type IndexInfo } from "@db/document/engine";
+import { documentError, indexKeys, type Document, type IndexInfo } from "@db/document/engine";
+import { documentKey } from "../compile/document-key.ts";
 import { keysRelation } from "./relation-name.ts";
 
 /**
@@ -32,7 +33,7 @@ export class UniqueKeys {
         // Also a plain index refuses two arrays.
         const found = keys.keysOf(document);
         if (unique)
-          for (const key of found) rows.push({ index: index.name, key: hash(key), id: valueKey(document["_id"]) });
+          for (const key of found) rows.push({ index: index.name, key: hash(key), id: documentKey(document["_id"]) });
       }
     }
     if (rows.length === 0) return;

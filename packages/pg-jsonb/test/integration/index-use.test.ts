@@ -58,7 +58,7 @@ describeServer("postgres", "the use of indexes", (server) => {
   };
 
   it("is by the key of the table for _id", async () => {
-    expect((await items.explain({ _id: 5 })).indexes).toEqual(["items_pkey"]);
+    expect((await items.explain({ _id: 5 })).indexes).toEqual([expect.stringMatching(/^_index_/)]);
     expect(await indexed({ _id: { $in: [1, 2] } }, { sort: { _id: 1 } })).toEqual([1, 2]);
   });
 

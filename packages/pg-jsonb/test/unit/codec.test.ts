@@ -38,7 +38,7 @@ describe("the codec", () => {
       '{"_id":{"$oid":"0123456789abcdef01234567"},"n":1,"big":9007199254740993,"half":0.5,"two":2.0,"$order":["_id","n","big","half","two"]}',
     );
     expect(encodeDocument({ d: Decimal128.fromString("1.10"), l: Long.fromNumber(5) })).toBe(
-      '{"d":{"$decimal":"1.10","$n":1.10},"l":{"$long":true,"$n":5}}',
+      '{"d":{"$decimal":"1.10","$n":1.10,"$c":-1},"l":{"$long":true,"$n":5}}',
     );
   });
 
