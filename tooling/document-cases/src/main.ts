@@ -12,6 +12,7 @@ const usage = `Replays recorded answers of MongoDB on an engine.
   --engine <name>     ${Object.keys(engines).join(", ")}; memory by default
   --family <name>     a family of cases (a file of the folder); may be given several times
   --id <text>         only cases whose id has this text
+  --documentdb        only cases that the DocumentDB extension answers as MongoDB does
   --failures          lists every case that did not pass, and why
   --by <depth>        counts by so many parts of the ids, beside the families
   --patience <ms>     how long a case may take; 10000 by default
@@ -24,6 +25,7 @@ const { values, positionals } = parseArgs({
     engine: { type: "string", default: "memory" },
     family: { type: "string", multiple: true, default: [] },
     id: { type: "string", default: "" },
+    documentdb: { type: "boolean", default: false },
     failures: { type: "boolean", default: false },
     by: { type: "string", default: "0" },
     patience: { type: "string", default: "10000" },
@@ -56,7 +58,7 @@ function namespaceIn(command: Document): string | undefined {
 const engine = start();
 const report = new Report(Number(values.by));
 for await (const given of readCases(folder, values.family, (id, reason) => report.unreadable(id, reason))) {
-  if (!given.id.includes(values.id)) continue;
+  if (!given.id.includes(values.id) || (values.documentdb && !given.documentdb)) continue;
   const target = await engine.open(databaseName(given));
   try {
     const outcome = await runCase(given, target, Number(values.patience));

@@ -1,5 +1,6 @@
-import { createDatabase, sql, type DocumentDatabase } from "@db/core";
+import { createDatabase, sql, type DocumentDatabase, type RelationalDatabase } from "@db/core";
 import { memoryDatabase } from "@db/document";
+import { mongo } from "@db/mongo";
 import { pgJsonb } from "@db/pg-jsonb";
 import { pglite, postgres } from "@db/postgres";
 import type { Document } from "bson";
@@ -18,22 +19,45 @@ export const engines: Readonly<Record<string, () => Engine>> = {
     open: async (databaseName) => targetOf(memoryDatabase({ databaseName }), async () => {}),
     close: async () => {},
   }),
-  pglite: () => jsonbEngine(createDatabase(pglite())),
+  pglite: () => jsonbEngine(() => createDatabase(pglite()), 500),
   postgres: () => {
     const url = process.env["DB_TEST_POSTGRES_URL"];
     if (url === undefined)
       throw new Error('set DB_TEST_POSTGRES_URL, for example by "npm run -s servers -- up postgres"');
-    return jsonbEngine(createDatabase(postgres({ url })));
+    return jsonbEngine(() => createDatabase(postgres({ url })));
+  },
+  mongo: () => {
+    const url = process.env["DB_TEST_MONGO_URL"];
+    if (url === undefined) throw new Error('set DB_TEST_MONGO_URL, for example by "npm run -s servers -- up mongo"');
+    return {
+      open: async (databaseName) => {
+        const database = mongo({ url, database: databaseName });
+        const drop = async (): Promise<void> => void (await database.command({ dropDatabase: 1 }));
+        await drop(); // of a run that was broken off
+        return { ...targetOf(database, async () => {}), close: () => drop().finally(() => database.close()) };
+      },
+      close: async () => {},
+    };
   },
 };
 
-/** One schema for each case, dropped after it. */
-function jsonbEngine(relational: ReturnType<typeof createDatabase>): Engine {
+/**
+ * One schema for each case, dropped after it. `lifetime` is after how many cases the database is made anew: a session keeps
+ * something of every schema that it has seen, and the embedded one runs out of its 32-bit memory.
+ */
+function jsonbEngine(create: () => RelationalDatabase, lifetime = Number.POSITIVE_INFINITY): Engine {
+  let relational = create();
+  let cases = 0;
   return {
-    open: async (databaseName) =>
-      targetOf(pgJsonb(relational, { schema: databaseName }), async () => {
+    open: async (databaseName) => {
+      if (++cases % lifetime === 0) {
+        await relational.close();
+        relational = create();
+      }
+      return targetOf(pgJsonb(relational, { schema: databaseName }), async () => {
         await relational.execute(sql`drop schema if exists ${sql.id(databaseName)} cascade`);
-      }),
+      });
+    },
     close: () => relational.close(),
   };
 }

@@ -1,0 +1,130 @@
+import { channels, trace, usage, type DocumentCallOptions, type DocumentCursor } from "@db/core";
+import { exportDocument } from "@db/document/engine";
+import type { AbstractCursor, Db } from "mongodb";
+import type { CallFacts, Calls, ClientBounds } from "./call.ts";
+import { closedError } from "./client-holder.ts";
+import { withinLimits } from "./limits.ts";
+import { toDatabaseError } from "./mongo-errors.ts";
+
+type Open = (db: Db, bounds: ClientBounds) => AbstractCursor<Record<string, unknown>>;
+
+/**
+ * A cursor for programs over one of the client's; nothing is asked before the first document is. The time limit is that of
+ * each wait for the server, and of what the server works for the cursor in all.
+ */
+export class MongoCursor<T> implements DocumentCursor<T> {
+  readonly #calls: Calls;
+  readonly #facts: CallFacts;
+  readonly #options: DocumentCallOptions;
+  readonly #open: Open;
+  /** Cuts the client's cursor; its reason is the error. */
+  readonly #cut = new AbortController();
+  readonly #end = Promise.withResolvers<void>();
+  #rows = 0;
+  #cursor: Promise<AbstractCursor<Record<string, unknown>>> | undefined;
+  /** What of the last batch `next` has not given, the next one last. */
+  #rest: T[] = [];
+  #closed = false;
+
+  constructor(calls: Calls, facts: CallFacts, options: DocumentCallOptions, open: Open) {
+    this.#calls = calls;
+    this.#facts = facts;
+    this.#options = options;
+    this.#open = open;
+  }
+
+  async next(): Promise<T | undefined> {
+    if (this.#rest.length === 0) this.#rest = (await this.#batch()).toReversed();
+    return this.#rest.pop();
+  }
+
+  async toArray(): Promise<T[]> {
+    const all: T[] = [];
+    for await (const batch of this.batches()) for (const document of batch) all.push(document);
+    return all;
+  }
+
+  async *batches(): AsyncGenerator<readonly T[]> {
+    try {
+      if (this.#rest.length > 0) {
+        const rest = this.#rest.toReversed();
+        this.#rest = [];
+        yield rest;
+      }
+      for (;;) {
+        const batch = await this.#batch();
+        if (batch.length === 0) return;
+        yield batch;
+      }
+    } finally {
+      await this.close();
+    }
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T> {
+    for await (const batch of this.batches()) yield* batch;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#rest = [];
+    this.#end.resolve();
+    const cursor = await this.#cursor?.catch(() => undefined);
+    // One that was cut the client closes itself; a second close would take the session from under the first.
+    if (!this.#cut.signal.aborted) await cursor?.close().catch(() => {}); // the server forgets it in time
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #batch(): Promise<T[]> {
+    if (this.#closed && this.#cursor === undefined) throw usage("the cursor is closed");
+    if (this.#closed) return [];
+    try {
+      const { transaction } = this.#calls;
+      const batch = await (transaction === undefined ? this.#fetch() : transaction.turn(() => this.#fetch()));
+      if (batch.length === 0) await this.close();
+      this.#rows += batch.length;
+      return batch;
+    } catch (error) {
+      const failure = toDatabaseError(error, this.#calls.state(this.#facts));
+      this.#calls.transaction?.note(failure);
+      this.#end.reject(failure);
+      await this.close();
+      throw failure;
+    }
+  }
+
+  async #fetch(): Promise<T[]> {
+    if (this.#calls.holder.closed) throw closedError();
+    return withinLimits(this.#calls.limits(this.#options), async (bounds) => {
+      bounds.signal?.addEventListener("abort", () => this.#cut.abort(bounds.signal?.reason), { once: true });
+      this.#cursor ??= this.#begin(bounds);
+      const cursor = await this.#cursor;
+      if (!(await cursor.hasNext())) return [];
+      return cursor.readBufferedDocuments().map((document) => exportDocument(document) as T);
+    });
+  }
+
+  async #begin(bounds: ClientBounds): Promise<AbstractCursor<Record<string, unknown>>> {
+    const { holder, transaction } = this.#calls;
+    this.#tell();
+    const cursor = this.#open(await holder.db(), {
+      ...(bounds.signal === undefined ? {} : { ...bounds, signal: this.#cut.signal }),
+      ...(transaction === undefined ? {} : { session: transaction.session }),
+    });
+    transaction?.keep(this);
+    return cursor;
+  }
+
+  /** The event of the cursor lasts from its first batch to its end. */
+  #tell(): void {
+    this.#end.promise.catch(() => {});
+    if (!channels.operation.hasSubscribers) return;
+    const event = this.#calls.event(this.#facts);
+    trace(channels.operation, event, () =>
+      this.#end.promise.finally(() => (event["db.response.returned_rows"] = this.#rows)),
+    ).catch(() => {}); // whoever reads is told
+  }
+}
