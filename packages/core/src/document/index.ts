@@ -30,5 +30,12 @@ export type {
   UpdateOperators,
 } from "./language.ts";
 export type { Comparable, DocumentPath, PathValue } from "./paths.ts";
-export type { BulkWriteResult, DeleteResult, DocumentExplanation, InsertResult, UpdateResult, WriteFailure } from "./results.ts";
+export type {
+  BulkWriteResult,
+  DeleteResult,
+  DocumentExplanation,
+  InsertResult,
+  UpdateResult,
+  WriteFailure,
+} from "./results.ts";
 export { DocumentWriteError } from "./write-error.ts";
