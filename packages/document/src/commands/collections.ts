@@ -239,6 +239,7 @@ export const collMod: Command = {
   },
   async run(command, context) {
     const name = collectionName(command, "collMod");
+    if (flagField(command, "dryRun")) throw unsupportedFeature("collMod.dryRun");
     return changingCollections(context, [name], async (transaction) => {
       const collection = await transaction.collection(name);
       if (collection === undefined) throw documentError(26, "the collection does not exist");

@@ -166,6 +166,7 @@ export class PgJsonbTransaction implements StoreTransaction {
         if (rows.length < batchSize) break;
       }
     } finally {
+      // In a failed transaction nothing runs, and its end closes the cursor.
       await this.#db.execute(sql`close ${cursor}`).catch(() => {});
     }
   }
