@@ -1,3 +1,4 @@
+import type { ChangeStream, WatchOptions } from "./change-stream.ts";
 import type { AnyDocument, CollationOptions, Filter, PipelineStage, Projection, Sort, Update } from "./language.ts";
 import type { BulkWriteResult, DeleteResult, DocumentExplanation, InsertResult, UpdateResult } from "./results.ts";
 
@@ -168,6 +169,12 @@ export interface DocumentCollection<T extends object = AnyDocument> {
   /** Rejects with a `DocumentWriteError` when one is refused. */
   bulkWrite(operations: readonly BulkOperation<T>[], options?: InsertOptions): Promise<BulkWriteResult>;
 
+  /**
+   * The collection's changes, narrowed or shaped by a pipeline of `$match`, `$project`, `$set`, `$unset`, `$replaceRoot` and
+   * their other names. Kind `unsupported` where the engine keeps no record of changes.
+   */
+  watch(pipeline?: readonly PipelineStage[], options?: WatchOptions): ChangeStream<T>;
+
   /** Makes an index and gives its name; one that exists already is left as it is. */
   createIndex(index: IndexDefinition, options?: DocumentCallOptions): Promise<string>;
   createIndexes(indexes: readonly IndexDefinition[], options?: DocumentCallOptions): Promise<string[]>;
@@ -201,6 +208,8 @@ export interface DocumentDatabase extends AsyncDisposable {
     pipeline: readonly PipelineStage[],
     options?: ReadOptions,
   ): DocumentCursor<R>;
+  /** The changes of all collections; see {@link DocumentCollection.watch}. */
+  watch(pipeline?: readonly PipelineStage[], options?: WatchOptions): ChangeStream;
   /** Runs one of MongoDB's commands as a document and gives its answer. */
   command(command: AnyDocument, options?: CommandOptions): Promise<AnyDocument>;
   /**

@@ -1,4 +1,11 @@
 export type {
+  ChangeEvent,
+  ChangeNamespace,
+  ChangeStream,
+  UpdateDescription,
+  WatchOptions,
+} from "./change-stream.ts";
+export type {
   BulkOperation,
   CollectionDescription,
   CommandOptions,
