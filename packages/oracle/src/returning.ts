@@ -44,9 +44,9 @@ export async function completeChange(
   };
 }
 
-/** Documents come as text, of which numbers are read with all their digits. */
+/** Documents come as text, of which numbers are read with all their digits; in an array, since they may be scalars. */
 function readable(expression: string, { dbType }: ColumnMetadata): string {
-  if (dbType === client.DB_TYPE_JSON) return `json_serialize(${expression} returning clob)`;
+  if (dbType === client.DB_TYPE_JSON) return `json_query(${expression}, '$' returning clob with wrapper)`;
   return dbType === client.DB_TYPE_XMLTYPE ? `xmlserialize(content ${expression} as clob)` : expression;
 }
 
@@ -103,11 +103,16 @@ export async function changedRows(
       const values: unknown[] = [];
       // One after the other: each may be a large object to be fetched.
       for (const value of (outBinds[index] as readonly unknown[] | undefined) ?? [])
-        values.push(decode((await contentOf(value)) as never));
+        values.push(decode(unwrapped(await contentOf(value), column) as never));
       return values;
     }),
   );
   return (lists[0] ?? []).map((_, row) => lists.map((list) => list[row]));
+}
+
+/** A document without the array that it came in. */
+function unwrapped(content: unknown, { dbType }: ColumnMetadata): unknown {
+  return dbType === client.DB_TYPE_JSON && typeof content === "string" ? content.slice(1, -1) : content;
 }
 
 /** The content of a large object; any other value is its own. */

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 
 /** The packages, each at one version: another may know another grammar. `mssql-cli` is there for a library inside it. */
-const packages = ["sqlfluff==4.5.0", "pythonnet==3.2.1", "dotnetcore2==3.1.23"];
+const packages = ["sqlfluff==4.5.0", "pythonnet==3.2.1", "dotnetcore2==3.1.23", "jpype1==1.7.1"];
 const bare = ["mssql-cli==1.0.0"];
 const stamp = [...packages, ...bare].join(" ");
 
@@ -48,14 +48,18 @@ export async function ensurePython(): Promise<string> {
   return python;
 }
 
+/** The grammars that are read in Python: `sqlfluff` of SQL Server, `sqlfluff-oracle` and `shardingsphere` of Oracle. */
+export type PythonGrammar = "scriptdom" | "sqlfluff" | "sqlfluff-oracle" | "shardingsphere";
+
 /** Reads statements in a Python process of its own, one after the other. */
 export class PythonReader {
   readonly #child: ChildProcess;
   readonly #waiting: { resolve(verdict: string | undefined): void; reject(error: Error): void }[] = [];
   #errors = "";
 
-  constructor(python: string) {
-    const child = spawn(python, [join(import.meta.dirname, "read.py")], { stdio: ["pipe", "pipe", "pipe"] });
+  /** `jars` is the folder of the Java libraries, for `shardingsphere`. */
+  constructor(python: string, jars = "") {
+    const child = spawn(python, [join(import.meta.dirname, "read.py"), jars], { stdio: ["pipe", "pipe", "pipe"] });
     this.#child = child;
     child.stderr.on("data", (text: Buffer) => (this.#errors = (this.#errors + text.toString()).slice(-4000)));
     createInterface(child.stdout).on("line", (line) => {
@@ -68,7 +72,7 @@ export class PythonReader {
   }
 
   /** What one of its grammars says against a statement. Rejects when the process has ended. */
-  read(grammar: "scriptdom" | "sqlfluff", statement: string): Promise<string | undefined> {
+  read(grammar: PythonGrammar, statement: string): Promise<string | undefined> {
     return new Promise((resolve, reject) => {
       if (this.#child.exitCode !== null) reject(new Error(`the grammars have ended:\n${this.#errors}`));
       else {

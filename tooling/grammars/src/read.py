@@ -1,4 +1,4 @@
-"""Reads T-SQL with two grammars: a line of JSON in, {"grammar", "statement"}, a line out, {"verdict"}."""
+"""Reads SQL with grammars of Python, .NET and Java: a line of JSON in, {"grammar", "statement"}, a line out, {"verdict"}."""
 
 import json
 import os
@@ -37,11 +37,11 @@ def script_dom():
     return read
 
 
-def sqlfluff():
-    """The grammar of sqlfluff's dialect `tsql`."""
+def sqlfluff(dialect):
+    """The grammar of one of sqlfluff's dialects."""
     from sqlfluff.core import FluffConfig, Linter
 
-    linter = Linter(config=FluffConfig(overrides={"dialect": "tsql", "rules": "none"}))
+    linter = Linter(config=FluffConfig(overrides={"dialect": dialect, "rules": "none"}))
 
     def read(statement):
         parsed = linter.parse_string(statement)
@@ -56,7 +56,55 @@ def sqlfluff():
     return read
 
 
-makers = {"scriptdom": script_dom, "sqlfluff": sqlfluff}
+def shardingsphere():
+    """ShardingSphere's grammar of Oracle, Java libraries in the folder that the program was given."""
+    import glob
+
+    import jpype
+
+    jpype.startJVM(classpath=glob.glob(os.path.join(sys.argv[1], "*.jar")))
+    antlr = jpype.JPackage("org.antlr.v4.runtime")
+    oracle = jpype.JPackage("org.apache.shardingsphere.sql.parser.oracle.parser")
+
+    def read(statement):
+        errors = []
+
+        @jpype.JImplements("org.antlr.v4.runtime.ANTLRErrorListener")
+        class Listener:
+            @jpype.JOverride
+            def syntaxError(self, recognizer, symbol, line, column, message, error):
+                errors.append(f"line {line}:{column} {message}")
+
+            @jpype.JOverride
+            def reportAmbiguity(self, *_):
+                pass
+
+            @jpype.JOverride
+            def reportAttemptingFullContext(self, *_):
+                pass
+
+            @jpype.JOverride
+            def reportContextSensitivity(self, *_):
+                pass
+
+        listener = Listener()
+        lexer = oracle.OracleLexer(antlr.CharStreams.fromString(statement))
+        parser = oracle.OracleParser(antlr.CommonTokenStream(lexer))
+        for reader in (lexer, parser):
+            reader.removeErrorListeners()
+            reader.addErrorListener(listener)
+        parser.execute()
+        return errors[0] if errors else None
+
+    return read
+
+
+makers = {
+    "scriptdom": script_dom,
+    "sqlfluff": lambda: sqlfluff("tsql"),
+    "sqlfluff-oracle": lambda: sqlfluff("oracle"),
+    "shardingsphere": shardingsphere,
+}
 readers = {}
 # What the libraries print must not come between the answers.
 out = os.fdopen(os.dup(1), "w")

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { lexemesOf } from "../../src/lexemes.ts";
 import { findReturning } from "../../src/returning-clause.ts";
-import { completeChange, outBind } from "../../src/returning.ts";
+import { changedRows, completeChange, outBind } from "../../src/returning.ts";
 import { client, type ColumnMetadata, type DbType } from "../../src/wire.ts";
 
 const find = (text: string): ReturnType<typeof findReturning> => findReturning(text, lexemesOf(text));
@@ -131,8 +131,15 @@ describe("a completed change", () => {
       column("B", client.DB_TYPE_XMLTYPE),
     );
     expect(change.text).toBe(
-      "delete from t returning json_serialize(a returning clob), xmlserialize(content b as clob) into :1, :2",
+      "delete from t returning json_query(a, '$' returning clob with wrapper), xmlserialize(content b as clob) into :1, :2",
     );
+  });
+
+  it("gives documents without the array they came in", async () => {
+    const { change } = await complete("delete from t returning a", column("A", client.DB_TYPE_JSON));
+    const result = { outBinds: [["[5]", '[["x"]]', null]] } as never;
+    const rows = await changedRows(change, result, { timestamps: "date", thin: true });
+    expect(rows).toEqual([[5], [["x"]], [null]]);
   });
 });
 

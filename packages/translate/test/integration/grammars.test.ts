@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { describeGrammars } from "@tooling/grammars/jest";
+import { describeGrammars, mainGrammars } from "@tooling/grammars/jest";
 import { tryTranslate } from "../../src/index.ts";
 import { assumed, readCorpus } from "../support/corpus.ts";
 import { fixtureSchema } from "../support/fixture.ts";
@@ -26,7 +26,7 @@ for (const engine of ["mssql", "oracle"] as const) {
       async (file) => {
         const refused: Record<string, unknown> = {};
         for (const text of translations(file, engine)) {
-          const verdicts = await against(text);
+          const verdicts = await against(text, mainGrammars[engine]);
           if (Object.keys(verdicts).length > 0) refused[text] = verdicts;
         }
         expect(refused).toEqual({});

@@ -66,9 +66,10 @@ export class OracleFunctions extends BaseFunctions {
     return `coalesce(json_value(${document}, ${place}), json_query(${document}, ${place}))`;
   }
 
-  /** `allow scalars` is 21c's. */
+  /** In a wrapper, which is taken off: without one there are no scalars before 21c ("JSON_QUERY" in the SQL reference). */
   jsonValue(document: string, path: readonly (string | number)[]): string {
-    return `json_query(${document}, ${jsonPathLiteral(path)} returning clob allow scalars)`;
+    const wrapped = `json_query(${document}, ${jsonPathLiteral(path)} returning clob with wrapper)`;
+    return `substr(${wrapped}, 2, length(${wrapped}) - 2)`;
   }
 
   position(needle: string, text: string): string {
