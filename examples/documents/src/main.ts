@@ -1,16 +1,16 @@
 import { parseArgs } from "node:util";
-import { DatabaseError } from "@db/core";
-import { openDocuments } from "./open.ts";
+import { DatabaseError, openDatabases } from "@db/core";
 import { shop } from "./shop.ts";
 
-const { values } = parseArgs({ options: { url: { type: "string" } } });
-const urls = values.url === undefined ? ["memory:", "pglite:"] : [values.url];
+const { positionals } = parseArgs({ allowPositionals: true });
+const cwd = new URL("../config", import.meta.url).pathname;
 
 try {
-  for (const url of urls) {
-    await using opened = openDocuments(url);
-    console.log(`\n${opened.database.engine}`);
-    await shop(opened.database, (line) => console.log(`  ${line}`));
+  for (const file of positionals.length === 0 ? ["memory.yaml", "pglite.yaml"] : positionals) {
+    await using dbs = await openDatabases(file, positionals.length === 0 ? { cwd } : {});
+    const database = dbs.document("shop");
+    console.log(`\n${database.engine}`);
+    await shop(database, (line) => console.log(`  ${line}`));
   }
 } catch (error) {
   console.error(DatabaseError.is(error) ? `\n${error.kind}: ${error.message}` : error);

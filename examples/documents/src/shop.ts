@@ -1,4 +1,4 @@
-import { DocumentWriteError, type DocumentDatabase } from "@db/core";
+import { DatabaseError, type DocumentDatabase } from "@db/core";
 import { query } from "@db/document";
 
 interface Product {
@@ -86,7 +86,7 @@ export async function shop(database: DocumentDatabase, print: (line: string) => 
   print(`lamps left: ${left?.stock}, tagged ${left?.tags.join(", ")}`);
 
   const refused = await stock.insertOne({ ...(products[0] as Product), _id: "pen-2" }).catch((error: unknown) => error);
-  if (refused instanceof DocumentWriteError) print(`a second pen: ${refused.kind} (${refused.nativeCode})`);
+  if (DatabaseError.is(refused)) print(`a second pen: ${refused.kind} (${refused.nativeCode})`);
 
   for (let token: string | undefined, page = 1; ; page++) {
     const { items, next } = await query(stock).sort({ price: 1 }).page(2, token);

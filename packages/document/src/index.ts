@@ -1,3 +1,4 @@
+export { drivers } from "./database/drivers.ts";
 export {
   Binary,
   BSONRegExp,

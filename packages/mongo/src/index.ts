@@ -1,4 +1,5 @@
 export type { MongoOperationEvent } from "./call.ts";
+export { drivers } from "./drivers.ts";
 export { mongo } from "./mongo.ts";
 export type { MongoDatabase } from "./mongo-database.ts";
 export { mongoFields } from "./mongo-fields.ts";

@@ -6,6 +6,7 @@ import type { SourceEntry } from "./config-structure.ts";
 import { databaseFields } from "./database-fields.ts";
 import { assignVariables, type DatabaseVariables } from "./environment.ts";
 import type { OptionField, OptionFields } from "./fields.ts";
+import type { EngineTable } from "./load-config.ts";
 import { isRecord, overlay, type Layer } from "./layer.ts";
 import { translateLegacyKeys } from "./legacy-keys.ts";
 import { networkFields } from "./network-fields.ts";
@@ -19,8 +20,8 @@ export interface DatabaseSources {
   /** Whether the environment gives another type than the entry: then the entry's engine options mean nothing. */
   readonly typeChanged: boolean;
   readonly variables?: DatabaseVariables | undefined;
-  /** The engine's own table, where it is known. */
-  readonly engineFields?: OptionFields | undefined;
+  /** The engine's table, where it is known. */
+  readonly engine?: EngineTable | undefined;
 }
 
 /** Engine options as every engine of this product spells them, for types whose own table is not known. */
@@ -35,25 +36,30 @@ const { name: _name, ...coreFields } = databaseFields;
  * @internal
  */
 export function assembleDatabase(sources: DatabaseSources, problems: ConfigurationProblem[]): Layer {
-  const { entry, type, engineFields } = sources;
+  const { entry, type, engine } = sources;
   const path = entry?.path ?? "";
-  const { name: __name, ...complete } =
-    engineFields === undefined ? { ...usualFields, ...databaseFields } : completeFields(engineFields);
+  const { name: __name, ...complete } = wholeTable(engine);
   const fields: OptionFields = complete;
+  const core = engine?.whole === true ? {} : coreFields;
   const found: ConfigurationProblem[] = [];
 
   let layer = readLayer({ input: { ...entry?.settings }, origin: {} }, path, fields, found);
   if (sources.typeChanged) layer = withoutEngine(layer);
   for (const assignments of sources.variables?.layers ?? []) {
-    const assigned = assignVariables(assignments, fields, engineFields !== undefined, problems);
+    const assigned = assignVariables(assignments, fields, engine !== undefined, problems);
     const upper = readLayer(assigned, "", fields, found);
     layer = overlay(supersede(layer, upper), upper);
   }
 
   found.push(...checkUrl(layer.input["url"], type, join(path, "url")));
-  const input = checkSettings(layer.input, path, fields, engineFields !== undefined, found);
+  const input = checkSettings(layer.input, path, { fields, core, known: engine !== undefined }, found);
   problems.push(...found.map((problem) => relabel(problem, path, layer.origin)));
   return { input, origin: layer.origin };
+}
+
+function wholeTable(engine: EngineTable | undefined): OptionFields {
+  if (engine === undefined) return { ...usualFields, ...databaseFields };
+  return engine.whole === true ? engine.fields : completeFields(engine.fields);
 }
 
 /** Translates the earlier generation's keys and gives every option its own name. */
@@ -120,14 +126,21 @@ function checkUrl(url: unknown, type: string, path: string): readonly Configurat
   }
 }
 
+/** The options of one database: all of them, those of core's among them, and whether the engine's are known. */
+interface Table {
+  readonly fields: OptionFields;
+  readonly core: OptionFields;
+  readonly known: boolean;
+}
+
 function checkSettings(
   input: Readonly<Record<string, unknown>>,
   path: string,
-  fields: OptionFields,
-  complete: boolean,
+  table: Table,
   problems: ConfigurationProblem[],
 ): Record<string, unknown> {
-  const isCore = (key: string): boolean => Object.hasOwn(coreFields, key);
+  const { fields } = table;
+  const isCore = (key: string): boolean => Object.hasOwn(table.core, key);
   const core = pick(input, isCore);
   const coreTable = pick(fields, isCore) as OptionFields;
   // With the defaults for the checks across members; without them for the result, since the driver has its own.
@@ -136,7 +149,7 @@ function checkSettings(
   const engine = pick(input, (key) => !isCore(key));
   const engineTable = pick(fields, (key) => !isCore(key)) as OptionFields;
   const checked = checkFields<Record<string, unknown>>(engineTable, engine, { path, coerce: true, partial: true });
-  if (!complete) return { ...engine, ...checked.value, ...value };
+  if (!table.known) return { ...engine, ...checked.value, ...value };
   // A key that the engine lacks may be a slip for one of core's.
   const whole = checkFields(fields, input, { path, coerce: true, partial: true }).problems;
   const unknown = new Map(whole.map((problem) => [problem.path, problem]));

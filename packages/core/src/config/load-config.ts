@@ -7,6 +7,13 @@ import type { OptionFields } from "./fields.ts";
 import { interpolate, type Environment } from "./interpolate.ts";
 import { defaultFiles, readConfigFile } from "./read-source.ts";
 
+/** The options of an engine. */
+export interface EngineTable {
+  readonly fields: OptionFields;
+  /** Whether these are all that it has; else it has core's of relational databases beside. Default: false. */
+  readonly whole?: boolean | undefined;
+}
+
 /** How {@link loadConfig} finds and checks a configuration. */
 export interface LoadConfigOptions {
   /** Default: `process.env`. */
@@ -14,10 +21,10 @@ export interface LoadConfigOptions {
   /** Where relative paths of configuration files start. Default: the working directory. */
   readonly cwd?: string | undefined;
   /**
-   * The table of an engine's own options. With it they are checked and turned into what the driver wants; without it
-   * they are handed on as they stand, for the driver to check.
+   * The table of an engine's options. With it they are checked and turned into what the driver wants; without it they are
+   * handed on as they stand, for the driver to check.
    */
-  readonly fieldsOf?: ((type: string) => OptionFields | undefined | Promise<OptionFields | undefined>) | undefined;
+  readonly fieldsOf?: ((type: string) => EngineTable | undefined | Promise<EngineTable | undefined>) | undefined;
   /**
    * Whether the environment is laid over the source. Default: yes for files and where no source is given, no for an
    * object or a connection string, since code that names its database means that one.
@@ -117,7 +124,7 @@ async function assemble(
         type,
         typeChanged: known.types[name] !== undefined && known.types[name] !== type,
         variables: variables[name],
-        engineFields: await options.fieldsOf?.(type),
+        engine: await options.fieldsOf?.(type),
       },
       problems,
     );

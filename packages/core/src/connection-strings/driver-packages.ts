@@ -2,7 +2,7 @@
 const packages: Readonly<Record<string, string>> = {
   pglite: "@db/postgres",
   mariadb: "@db/mysql",
-  mongo: "@db/mongo",
+  memory: "@db/document",
 };
 
 /** The name of the package that carries an engine's driver. */

@@ -132,7 +132,8 @@ export interface DocumentCursor<T> extends AsyncIterable<T>, AsyncDisposable {
 
 /**
  * The documents of one name. Filters, updates, projections and pipelines are MongoDB's language with MongoDB's meaning
- * on every engine. Every method rejects with a `DatabaseError`; MongoDB's code is its `nativeCode`.
+ * on every engine. Every method rejects with a `DatabaseError`; MongoDB's code is its `nativeCode`. Where several writes may be refused
+ * each for itself, `insertMany` and `bulkWrite`, it is a `DocumentWriteError`.
  */
 export interface DocumentCollection<T extends object = AnyDocument> {
   readonly name: string;

@@ -5,18 +5,19 @@ import { canonicalEngine } from "../connection-strings/index.ts";
 import { driverPackage } from "../connection-strings/driver-packages.ts";
 import type { Driver } from "../driver/index.ts";
 import { databaseError } from "../errors/index.ts";
+import type { DocumentDriver } from "./document-driver.ts";
 
 /** What a driver's package exports for those who find it by the engine's name. */
 interface DriverModule {
-  readonly drivers?: readonly Driver[] | undefined;
+  readonly drivers?: readonly (Driver | DocumentDriver)[] | undefined;
 }
 
 /** The drivers of a process by engine: those that were registered, and those whose packages were found. */
 export class DriverRegistry {
-  readonly #drivers = new Map<string, Driver>();
+  readonly #drivers = new Map<string, Driver | DocumentDriver>();
 
   /** Makes a driver known under its engine's name; a later one replaces an earlier. */
-  register(driver: Driver): void {
+  register(driver: Driver | DocumentDriver): void {
     this.#drivers.set(driver.engine, driver);
   }
 
@@ -25,7 +26,7 @@ export class DriverRegistry {
    * the application is, and from where this package is.
    * Rejects with `driver-missing`, naming the command that installs the package.
    */
-  async find(type: string, folder: string): Promise<Driver> {
+  async find(type: string, folder: string): Promise<Driver | DocumentDriver> {
     const engine = canonicalEngine(type);
     const known = this.#drivers.get(engine);
     if (known !== undefined) return known;

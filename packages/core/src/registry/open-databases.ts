@@ -1,4 +1,10 @@
-import { loadConfig, type LoadConfigOptions } from "../config/index.ts";
+import {
+  loadConfig,
+  type EngineTable,
+  type LoadConfigOptions,
+  type LoadedConfig,
+  type LoadedDatabase,
+} from "../config/index.ts";
 import {
   createDatabase,
   defineDatabase,
@@ -6,8 +12,10 @@ import {
   type DatabaseDefinition,
   type RelationalDatabase,
 } from "../database/index.ts";
+import type { DocumentDatabase } from "../document/index.ts";
 import type { Driver } from "../driver/index.ts";
 import { ConfigurationError, DatabaseError, databaseError, type ConfigurationProblem } from "../errors/index.ts";
+import { isDocumentDriver, type DocumentContext, type DocumentDriver } from "./document-driver.ts";
 import { driverRegistry, type DriverRegistry } from "./driver-registry.ts";
 
 /** How {@link openDatabases} finds configuration and drivers. */
@@ -25,9 +33,14 @@ export interface Databases extends AsyncDisposable {
   /**
    * The relational database of a name; without one the default: that named `default` in the configuration, else `main`,
    * else the only one.
-   * @throws DatabaseError `configuration` for a name that is not there.
+   * @throws DatabaseError `configuration` for a name that is not there, or is a document database's.
    */
   relational(name?: string): RelationalDatabase;
+  /**
+   * The document database of a name; without one the default where it is one, else the only one.
+   * @throws DatabaseError `configuration` for a name that is not there, or is a relational database's.
+   */
+  document(name?: string): DocumentDatabase;
   /** Closes all of them. */
   close(options?: CloseOptions): Promise<void>;
 }
@@ -41,39 +54,21 @@ export interface Databases extends AsyncDisposable {
 export async function openDatabases(source?: string | object, options: OpenDatabasesOptions = {}): Promise<Databases> {
   const { registry = driverRegistry, connect = false, ...config } = options;
   const folder = options.cwd ?? process.cwd();
-  const drivers = new Map<string, Driver>();
-  const find = async (type: string): Promise<Driver> => {
+  const drivers = new Map<string, Driver | DocumentDriver>();
+  const find = async (type: string): Promise<Driver | DocumentDriver> => {
     const driver = drivers.get(type) ?? (await registry.find(type, folder));
     drivers.set(type, driver);
     return driver;
   };
-  const loaded = await loadConfig(source, { ...config, fieldsOf: async (type) => (await find(type)).fields });
-
-  const problems: ConfigurationProblem[] = [];
-  const definitions = new Map<string, DatabaseDefinition>();
-  for (const [name, { type, input }] of Object.entries(loaded.databases)) {
-    try {
-      definitions.set(name, defineDatabase(await find(type), { ...input, name }));
-    } catch (error) {
-      if (!(DatabaseError.is(error) && error.kind === "configuration")) throw error;
-      const own = (error as ConfigurationError).problems ?? [{ path: "", message: error.message }];
-      problems.push(
-        ...own.map((problem) => ({
-          ...problem,
-          path: `databases.${name}${problem.path === "" ? "" : `.${problem.path}`}`,
-        })),
-      );
-    }
-  }
-  if (problems.length > 0) throw new ConfigurationError(problems);
-
-  const databases = new NamedDatabases(
-    new Map([...definitions].map(([name, definition]) => [name, createDatabase(definition)])),
-    loaded.default,
-  );
+  const fieldsOf = async (type: string): Promise<EngineTable> => {
+    const driver = await find(type);
+    return { fields: driver.fields, whole: isDocumentDriver(driver) };
+  };
+  const loaded = await loadConfig(source, { ...config, fieldsOf });
+  const databases = new NamedDatabases(loaded, await createAll(loaded, find));
   if (!connect) return databases;
   try {
-    await Promise.all(databases.names.map((name) => databases.relational(name).open()));
+    await databases.connect();
     return databases;
   } catch (error) {
     await databases.close();
@@ -81,37 +76,108 @@ export async function openDatabases(source?: string | object, options: OpenDatab
   }
 }
 
+/** Databases by name. */
+interface Created {
+  readonly relational: ReadonlyMap<string, RelationalDatabase>;
+  readonly document: ReadonlyMap<string, DocumentDatabase>;
+}
+
+/** Makes all databases of a configuration, the relational ones first: others may stand on them. */
+async function createAll(
+  loaded: LoadedConfig,
+  find: (type: string) => Promise<Driver | DocumentDriver>,
+): Promise<Created> {
+  const problems: ConfigurationProblem[] = [];
+  const definitions = new Map<string, DatabaseDefinition>();
+  const documents: [name: string, driver: DocumentDriver][] = [];
+  for (const [name, { type, input }] of Object.entries(loaded.databases)) {
+    const driver = await find(type);
+    if (isDocumentDriver(driver)) documents.push([name, driver]);
+    else collectProblems(problems, name, () => definitions.set(name, defineDatabase(driver, { ...input, name })));
+  }
+  const relational = new Map([...definitions].map(([name, definition]) => [name, createDatabase(definition)]));
+  const document = new Map<string, DocumentDatabase>();
+  const context = (own: string): DocumentContext => ({
+    relational: (name) => {
+      const found = relational.get(name);
+      if (found !== undefined) return found;
+      const message = `the database "${own}" needs a relational database "${name}", which is not there`;
+      throw new ConfigurationError([{ path: "relational", message, hint: `there are ${[...relational.keys()].join(", ")}` }]);
+    },
+  });
+  for (const [name, driver] of documents) {
+    const { input } = loaded.databases[name] as LoadedDatabase;
+    const settings = Object.hasOwn(driver.fields, "name") ? { ...input, name } : input;
+    collectProblems(problems, name, () => document.set(name, driver.create(settings, context(name))));
+  }
+  if (problems.length === 0) return { relational, document };
+  // Nothing has been opened yet, and nothing stays.
+  await Promise.all([...document.values(), ...relational.values()].map((database) => database.close()));
+  throw new ConfigurationError(problems);
+}
+
+function collectProblems(problems: ConfigurationProblem[], name: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(DatabaseError.is(error) && error.kind === "configuration")) throw error;
+    const own = (error as ConfigurationError).problems ?? [{ path: "", message: error.message }];
+    for (const problem of own) {
+      problems.push({ ...problem, path: `databases.${name}${problem.path === "" ? "" : `.${problem.path}`}` });
+    }
+  }
+}
+
 class NamedDatabases implements Databases {
-  readonly #databases: ReadonlyMap<string, RelationalDatabase>;
+  readonly names: readonly string[];
+  readonly #created: Created;
   readonly #default: string | undefined;
 
-  constructor(databases: ReadonlyMap<string, RelationalDatabase>, fallback: string | undefined) {
-    this.#databases = databases;
-    this.#default = fallback;
+  constructor(loaded: LoadedConfig, created: Created) {
+    this.names = Object.keys(loaded.databases);
+    this.#created = created;
+    this.#default = loaded.default;
   }
 
-  get names(): readonly string[] {
-    return [...this.#databases.keys()];
+  relational(name?: string): RelationalDatabase {
+    return this.#named(this.#created.relational, "relational", name);
   }
 
-  relational(name: string | undefined = this.#default): RelationalDatabase {
-    if (name === undefined) {
+  document(name?: string): DocumentDatabase {
+    return this.#named(this.#created.document, "document", name);
+  }
+
+  #named<D>(databases: ReadonlyMap<string, D>, family: string, given: string | undefined): D {
+    const only = databases.size === 1 ? [...databases.keys()][0] : undefined;
+    const name = given ?? (this.#default !== undefined && databases.has(this.#default) ? this.#default : only);
+    const found = name === undefined ? undefined : databases.get(name);
+    if (found !== undefined) return found;
+    const there = databases.size === 0 ? "there are none" : `there are ${[...databases.keys()].join(", ")}`;
+    if (name !== undefined) {
+      const other = this.names.includes(name);
       throw databaseError({
         kind: "configuration",
-        message: `there are several databases and none is the default: ${this.names.join(", ")}`,
-        hint: "Name one, or say which is the default",
+        message: `${other ? `"${name}" is no ${family} database` : `there is no database "${name}"`}; of ${family} ones ${there}`,
       });
     }
-    const database = this.#databases.get(name);
-    if (database !== undefined) return database;
     throw databaseError({
       kind: "configuration",
-      message: `there is no database "${name}"; there are ${this.names.join(", ")}`,
+      message: `no ${family} database is the default: ${there}`,
+      hint: "Name one, or say which is the default",
     });
   }
 
+  /** Connects all of them. */
+  async connect(): Promise<void> {
+    const { relational, document } = this.#created;
+    await Promise.all([...relational.values()].map((database) => database.open()));
+    await Promise.all([...document.values()].map((database) => database.command({ ping: 1 })));
+  }
+
   async close(options?: CloseOptions): Promise<void> {
-    await Promise.all([...this.#databases.values()].map((database) => database.close(options)));
+    // What stands on others first.
+    await Promise.all([...this.#created.document.values()].map((database) => database.close()));
+    await Promise.all([...this.#created.relational.values()].map((database) => database.close(options)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

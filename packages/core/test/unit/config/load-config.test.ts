@@ -51,7 +51,7 @@ async function problems(work: Promise<unknown>): Promise<string[]> {
   );
 }
 
-const known: LoadConfigOptions = { fieldsOf: (type) => (type === "postgres" ? engineFields : undefined) };
+const known: LoadConfigOptions = { fieldsOf: (type) => (type === "postgres" ? { fields: engineFields } : undefined) };
 
 describe("where a configuration comes from", () => {
   it("is an embedded file when nothing is said", async () => {

@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
+import type { DocumentDatabase } from "../../../src/document/index.ts";
 import type { Driver } from "../../../src/driver/index.ts";
+import type { DocumentDriver } from "../../../src/registry/index.ts";
 import { DriverRegistry, openDatabases } from "../../../src/registry/index.ts";
 import { ClientError, errorOf, FakeDriver, FakeServers } from "../database/fake-driver.ts";
 
@@ -22,7 +24,7 @@ class NamedDriver extends FakeDriver {
 const named = (engine: string, servers = new FakeServers()): Driver =>
   new NamedDriver(engine, servers) as unknown as Driver;
 
-function registryOf(...drivers: readonly Driver[]): DriverRegistry {
+function registryOf(...drivers: readonly (Driver | DocumentDriver)[]): DriverRegistry {
   const registry = new DriverRegistry();
   for (const driver of drivers) registry.register(driver);
   return registry;
@@ -93,5 +95,49 @@ describe("openDatabases", () => {
       await errorOf(openDatabases(config, { ...options(registryOf(named("postgres", servers))), connect: true })),
     ).toMatchObject({ kind: "cannot-connect" });
     expect(servers.open).toEqual([]);
+  });
+});
+
+describe("openDatabases with documents", () => {
+  const closed: string[] = [];
+  const documents: DocumentDriver = {
+    family: "document",
+    engine: "pg-jsonb",
+    fields: { relational: { kind: "string", required: true, description: "What it stands on." } },
+    create: ({ relational }, context) => {
+      const below = context.relational(relational as string);
+      return {
+        engine: `over ${below.name}`,
+        command: async () => ({ ok: 1 }),
+        close: async () => void closed.push("documents"),
+      } as unknown as DocumentDatabase;
+    },
+  };
+  const options = { cwd: folder, env: {}, registry: registryOf(named("postgres"), documents) };
+
+  it("opens them over the relational ones of the same configuration, and closes them first", async () => {
+    const config = {
+      databases: { main: { type: "postgres", host: "h" }, docs: { type: "pg-jsonb", relational: "main" } },
+    };
+    const dbs = await openDatabases(config, { ...options, connect: true });
+    expect(dbs.names).toEqual(["main", "docs"]);
+    expect([dbs.document().engine, dbs.document("docs").engine, dbs.relational().name]).toEqual([
+      "over main",
+      "over main",
+      "main",
+    ]);
+    expect(() => dbs.relational("docs")).toThrow(/"docs" is no relational database; of relational ones there are main/);
+    expect(() => dbs.document("main")).toThrow(/is no document database/);
+    expect(() => dbs.document("none")).toThrow(/there is no database "none"/);
+    await dbs.close();
+    expect(closed).toEqual(["documents"]);
+  });
+
+  it("tells what they lack, under their names", async () => {
+    const config = { databases: { a: { type: "pg-jsonb", relational: "b" }, c: { type: "postgres", host: "h" } } };
+    const error = await errorOf(openDatabases(config, options));
+    expect(error["problems"]).toMatchObject([{ path: "databases.a.relational" }]);
+    const unknown = { databases: { a: { type: "pg-jsonb", relational: "c", pool: {} }, c: { type: "postgres" } } };
+    expect((await errorOf(openDatabases(unknown, options)))["problems"]).toMatchObject([{ path: "databases.a.pool" }]);
   });
 });
