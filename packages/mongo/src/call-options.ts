@@ -16,6 +16,7 @@ export type Method =
   | "createCollection"
   | "rename"
   | "command"
+  | "watch"
   /** One that has none but limits. */
   | "plain";
 
@@ -43,6 +44,7 @@ const known: Readonly<Record<Method, Names>> = {
   createCollection: ["validator", "validationLevel", "validationAction", "collation", "viewOn", "pipeline"],
   rename: ["dropTarget"],
   command: ["types"],
+  watch: ["resumeAfter", "startAfter", "fullDocument", "fullDocumentBeforeChange", "batchSize", "maxAwaitTimeMS"],
   plain: [],
 };
 

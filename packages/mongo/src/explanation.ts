@@ -1,25 +1,28 @@
 import type { AnyDocument, DocumentExplanation, FindOptions } from "@db/core";
 import { engine } from "./mongo-errors.ts";
 
-/** What the server's plan of a find says, in this product's form: the server does all of it. */
-export function explanation(plan: AnyDocument, options: FindOptions<unknown>): DocumentExplanation {
+/** What the server's plan of some stages says, in this product's form: the server does all of them. */
+export function explanation(plan: AnyDocument, stages: readonly string[]): DocumentExplanation {
   const indexes = new Set<string>();
   const seen = { fullScan: false };
   read(winningPlans(plan), indexes, seen);
   return {
     engine,
-    pushed: ["$match", ...stagesOf(options)],
+    pushed: stages,
+    conditional: [],
     residual: [],
     prefiltered: false,
     statement: undefined,
     indexes: [...indexes],
     fullScan: seen.fullScan,
+    cost: undefined,
     plan,
   };
 }
 
-function stagesOf({ sort, skip, limit, projection }: FindOptions<unknown>): string[] {
-  const stages = { $sort: sort, $skip: skip, $limit: limit, $project: projection };
+/** The stages that a find with these options is. */
+export function stagesOfFind({ sort, skip, limit, projection }: FindOptions<unknown>): string[] {
+  const stages = { $match: true, $sort: sort, $skip: skip, $limit: limit, $project: projection };
   return Object.entries(stages).flatMap(([name, given]) => (given === undefined ? [] : [name]));
 }
 

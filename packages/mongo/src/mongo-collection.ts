@@ -4,6 +4,7 @@ import {
   type AnyDocument,
   type BulkOperation,
   type BulkWriteResult,
+  type ChangeStream,
   type DeleteOptions,
   type DeleteResult,
   type DocumentCallOptions,
@@ -22,12 +23,14 @@ import {
   type Update,
   type UpdateOptions,
   type UpdateResult,
+  type WatchOptions,
 } from "@db/core";
 import { exportDocument } from "@db/document/engine";
-import { ObjectId, type AnyBulkWriteOperation, type Collection } from "mongodb";
+import { ObjectId, type AnyBulkWriteOperation, type ChangeStream as ClientStream, type Collection } from "mongodb";
 import { checkOperation, clientOptions, type Method } from "./call-options.ts";
 import type { CallFacts, Calls, ClientBounds } from "./call.ts";
-import { explanation } from "./explanation.ts";
+import { MongoChangeStream } from "./change-stream.ts";
+import { explanation, stagesOfFind } from "./explanation.ts";
 import { MongoCursor } from "./mongo-cursor.ts";
 import { engine } from "./mongo-errors.ts";
 import { refuseUndefined, refuseUndefinedPull, refuseUndefinedStages } from "./undefined-values.ts";
@@ -76,12 +79,28 @@ export class MongoCollection<T extends object> implements DocumentCollection<T> 
     });
   }
 
-  explain(filter: Filter<T> = {}, options: FindOptions<T> = {}): Promise<DocumentExplanation> {
+  explain(
+    asked: Filter<T> | readonly PipelineStage[] = {},
+    options: FindOptions<T> = {},
+  ): Promise<DocumentExplanation> {
+    if (Array.isArray(asked)) return this.#explainPipeline(asked as readonly PipelineStage[], options);
     return this.#read("explain", "find", options, async (collection, bounds) => {
-      refuseUndefined(filter);
+      refuseUndefined(asked);
       const given = { ...clientOptions("find", options), ...bounds };
-      const plan = await collection.find(filter as ForClient, given as ForClient).explain("queryPlanner");
-      return explanation(exportDocument(plan), options as FindOptions<unknown>);
+      const plan = await collection.find(asked as ForClient, given as ForClient).explain("queryPlanner");
+      return explanation(exportDocument(plan), stagesOfFind(options as FindOptions<unknown>));
+    });
+  }
+
+  #explainPipeline(pipeline: readonly PipelineStage[], options: ReadOptions): Promise<DocumentExplanation> {
+    return this.#read("explain", "aggregate", options, async (collection, bounds) => {
+      refuseUndefinedStages(pipeline);
+      const given = { ...clientOptions("aggregate", options), ...bounds };
+      const plan = await collection
+        .aggregate([...pipeline] as AnyDocument[], given as ForClient)
+        .explain("queryPlanner");
+      const names = pipeline.flatMap((stage) => Object.keys(stage).slice(0, 1));
+      return explanation(exportDocument(plan), names);
     });
   }
 
@@ -177,6 +196,14 @@ export class MongoCollection<T extends object> implements DocumentCollection<T> 
       checkCount(operations);
       const given = { ...clientOptions("insert", options), ...bounds };
       return bulkResult(await collection.bulkWrite(operations.map(bulkOperation), given as ForClient));
+    });
+  }
+
+  watch(pipeline: readonly PipelineStage[] = [], options: WatchOptions = {}): ChangeStream<T> {
+    return new MongoChangeStream<T>(this.#calls, this.#facts("aggregate", "stream", false), options, (db, given) => {
+      checkBatchSize(options);
+      refuseUndefinedStages(pipeline);
+      return db.collection(this.name).watch([...pipeline] as AnyDocument[], given) as unknown as ClientStream;
     });
   }
 

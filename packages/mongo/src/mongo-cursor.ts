@@ -1,4 +1,4 @@
-import { channels, trace, usage, type DocumentCallOptions, type DocumentCursor } from "@db/core";
+import { BatchCursor, channels, trace, usage, type DocumentCallOptions } from "@db/core";
 import { exportDocument } from "@db/document/engine";
 import type { AbstractCursor, Db } from "mongodb";
 import type { CallFacts, Calls, ClientBounds } from "./call.ts";
@@ -12,7 +12,7 @@ type Open = (db: Db, bounds: ClientBounds) => AbstractCursor<Record<string, unkn
  * A cursor for programs over one of the client's; nothing is asked before the first document is. The time limit is that of
  * each wait for the server, and of what the server works for the cursor in all.
  */
-export class MongoCursor<T> implements DocumentCursor<T> {
+export class MongoCursor<T> extends BatchCursor<T> {
   readonly #calls: Calls;
   readonly #facts: CallFacts;
   readonly #options: DocumentCallOptions;
@@ -22,63 +22,25 @@ export class MongoCursor<T> implements DocumentCursor<T> {
   readonly #end = Promise.withResolvers<void>();
   #rows = 0;
   #cursor: Promise<AbstractCursor<Record<string, unknown>>> | undefined;
-  /** What of the last batch `next` has not given, the next one last. */
-  #rest: T[] = [];
   #closed = false;
 
   constructor(calls: Calls, facts: CallFacts, options: DocumentCallOptions, open: Open) {
+    super();
     this.#calls = calls;
     this.#facts = facts;
     this.#options = options;
     this.#open = open;
   }
 
-  async next(): Promise<T | undefined> {
-    if (this.#rest.length === 0) this.#rest = (await this.#batch()).toReversed();
-    return this.#rest.pop();
-  }
-
-  async toArray(): Promise<T[]> {
-    const all: T[] = [];
-    for await (const batch of this.batches()) for (const document of batch) all.push(document);
-    return all;
-  }
-
-  async *batches(): AsyncGenerator<readonly T[]> {
-    try {
-      if (this.#rest.length > 0) {
-        const rest = this.#rest.toReversed();
-        this.#rest = [];
-        yield rest;
-      }
-      for (;;) {
-        const batch = await this.#batch();
-        if (batch.length === 0) return;
-        yield batch;
-      }
-    } finally {
-      await this.close();
-    }
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<T> {
-    for await (const batch of this.batches()) yield* batch;
-  }
-
-  async close(): Promise<void> {
+  protected async release(): Promise<void> {
     this.#closed = true;
-    this.#rest = [];
     this.#end.resolve();
     const cursor = await this.#cursor?.catch(() => undefined);
     // One that was cut the client closes itself; a second close would take the session from under the first.
     if (!this.#cut.signal.aborted) await cursor?.close().catch(() => {}); // the server forgets it in time
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
-  }
-
-  async #batch(): Promise<T[]> {
+  protected async batch(): Promise<readonly T[]> {
     if (this.#closed && this.#cursor === undefined) throw usage("the cursor is closed");
     if (this.#closed) return [];
     try {

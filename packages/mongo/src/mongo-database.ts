@@ -1,6 +1,7 @@
 import {
   usage,
   type AnyDocument,
+  type ChangeStream,
   type CollectionDescription,
   type CommandOptions,
   type CreateCollectionOptions,
@@ -11,10 +12,12 @@ import {
   type Filter,
   type PipelineStage,
   type ReadOptions,
+  type WatchOptions,
 } from "@db/core";
 import { exportDocument } from "@db/document/engine";
 import type { AggregateOptions, Db } from "mongodb";
 import { clientOptions } from "./call-options.ts";
+import { MongoChangeStream } from "./change-stream.ts";
 import { values } from "./client-options.ts";
 import { Calls } from "./call.ts";
 import { closedError, type ClientHolder } from "./client-holder.ts";
@@ -30,7 +33,7 @@ import { refuseUndefined, refuseUndefinedCommand, refuseUndefinedStages } from "
 export interface MongoDatabase extends DocumentDatabase {
   /** What the client's pools do, one for each server that it has spoken to. */
   stats(): readonly MongoPoolStats[];
-  /** The client's own database, for what this interface has not: change streams, GridFS. Its errors are the client's. */
+  /** The client's own database, for what this interface has not: GridFS. Its errors are the client's. */
   native(): Promise<Db>;
 }
 
@@ -92,6 +95,15 @@ export class ClientDatabase implements MongoDatabase {
       refuseUndefinedStages(pipeline);
       const given = { ...clientOptions("aggregate", options), ...bounds };
       return db.aggregate([...pipeline] as AnyDocument[], given as AggregateOptions);
+    });
+  }
+
+  watch(pipeline: readonly PipelineStage[] = [], options: WatchOptions = {}): ChangeStream {
+    const facts = { name: "aggregate", operation: "stream", writes: false } as const;
+    return new MongoChangeStream(this.#calls, facts, options, (db, given) => {
+      checkBatchSize(options);
+      refuseUndefinedStages(pipeline);
+      return db.watch([...pipeline] as AnyDocument[], given);
     });
   }
 

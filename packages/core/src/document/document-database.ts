@@ -147,6 +147,8 @@ export interface DocumentCollection<T extends object = AnyDocument> {
   ): DocumentCursor<R>;
   /** Tells how a find would be answered, and does not answer it. */
   explain(filter?: Filter<T>, options?: FindOptions<T>): Promise<DocumentExplanation>;
+  /** Tells how a pipeline would be answered, and does not answer it. */
+  explain(pipeline: readonly PipelineStage[], options?: ReadOptions): Promise<DocumentExplanation>;
   countDocuments(
     filter?: Filter<T>,
     options?: ReadOptions & { readonly skip?: number; readonly limit?: number },

@@ -1,10 +1,5 @@
-export type {
-  ChangeEvent,
-  ChangeNamespace,
-  ChangeStream,
-  UpdateDescription,
-  WatchOptions,
-} from "./change-stream.ts";
+export { BatchCursor } from "./batch-cursor.ts";
+export type { ChangeEvent, ChangeNamespace, ChangeStream, UpdateDescription, WatchOptions } from "./change-stream.ts";
 export type {
   BulkOperation,
   CollectionDescription,

@@ -39,11 +39,16 @@ export interface WriteFailure {
   readonly message: string;
 }
 
-/** How an engine answers a query: the same shape on every engine. */
+/** How an engine answers a query or a pipeline: the same shape on every engine. */
 export interface DocumentExplanation {
   readonly engine: string;
   /** The stages that the engine does itself, in order; a find is `$match`, `$sort`, `$skip`, `$limit` and a projection. */
   readonly pushed: readonly string[];
+  /**
+   * Those of the pushed stages, the last ones, that the engine does unless it meets values that its way of doing them is not right for:
+   * then they are evaluated in the process.
+   */
+  readonly conditional: readonly string[];
   /** The stages that are evaluated in the process on what the engine gives. */
   readonly residual: readonly string[];
   /** Whether the engine leaves documents out for the first of the residual stages, which then looks again. */
@@ -54,6 +59,8 @@ export interface DocumentExplanation {
   readonly indexes: readonly string[];
   /** Whether the plan reads the whole collection. */
   readonly fullScan: boolean;
+  /** What the engine estimates the answer to cost, in a unit of its own; `undefined` where it does not tell. */
+  readonly cost: number | undefined;
   /** The plan as the engine tells it. It may hold values. */
   readonly plan: unknown;
 }

@@ -102,7 +102,9 @@ async function createAll(
       const found = relational.get(name);
       if (found !== undefined) return found;
       const message = `the database "${own}" needs a relational database "${name}", which is not there`;
-      throw new ConfigurationError([{ path: "relational", message, hint: `there are ${[...relational.keys()].join(", ")}` }]);
+      throw new ConfigurationError([
+        { path: "relational", message, hint: `there are ${[...relational.keys()].join(", ")}` },
+      ]);
     },
   });
   for (const [name, driver] of documents) {

@@ -1,3 +1,4 @@
+import type { ChangeLog } from "../changes/change-log.ts";
 import { documentError } from "../errors.ts";
 import { batchesOf } from "../pipeline/batches.ts";
 import type {
@@ -11,6 +12,7 @@ import type {
 import type { Document } from "../values/types.ts";
 import { Int32 } from "bson";
 import { valueKey } from "../values/value-key.ts";
+import { MemoryChangeLog, withChange, type PendingChange } from "./memory-change-log.ts";
 import { MemoryCollection } from "./memory-collection.ts";
 
 /** What a transaction did, to be undone from the last to the first. */
@@ -25,6 +27,7 @@ export class MemoryStore implements DocumentStore {
   readonly singleSession = false;
   readonly databaseName: string;
   readonly #collections = new Map<string, MemoryCollection>();
+  readonly #changes = new MemoryChangeLog(this.#collections);
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(databaseName: string) {
@@ -35,8 +38,11 @@ export class MemoryStore implements DocumentStore {
     const run = this.#last.then(async () => {
       call.signal?.throwIfAborted();
       const undo: Undo = [];
+      const changes: PendingChange[] = [];
       try {
-        return await work(this.#open(undo));
+        const result = await work(this.#open(undo, (change) => withChange(changes, change)));
+        this.#changes.append(changes);
+        return result;
       } catch (error) {
         for (const step of undo.toReversed()) step();
         throw error;
@@ -48,12 +54,16 @@ export class MemoryStore implements DocumentStore {
 
   async snapshot(): Promise<StoreSnapshot> {
     await this.#last;
-    return { transaction: this.#open([]), close: async () => {} };
+    return { transaction: this.#open([], () => {}), close: async () => {} };
   }
 
   async close(): Promise<void> {
     await this.#last;
     this.#collections.clear();
+  }
+
+  changeLog(): ChangeLog {
+    return this.#changes;
   }
 
   #get(name: string): MemoryCollection {
@@ -62,7 +72,7 @@ export class MemoryStore implements DocumentStore {
     return found;
   }
 
-  #open(undo: Undo): StoreTransaction {
+  #open(undo: Undo, record: (change: PendingChange) => void): StoreTransaction {
     const all = this.#collections;
     const get = (name: string): MemoryCollection => this.#get(name);
     return {
@@ -86,6 +96,7 @@ export class MemoryStore implements DocumentStore {
         if (collection === undefined) return false;
         all.delete(name);
         undo.push(() => all.set(name, collection));
+        if (collection.info.type === "collection") record({ kind: "drop", collection: name });
         return true;
       },
       async renameCollection(from, to) {
@@ -94,6 +105,7 @@ export class MemoryStore implements DocumentStore {
         all.delete(from);
         collection.info = { ...before, name: to };
         all.set(to, collection);
+        record({ kind: "rename", collection: from, to });
         undo.push(() => {
           all.delete(to);
           collection.info = before;
@@ -121,19 +133,21 @@ export class MemoryStore implements DocumentStore {
           undo.push(() => collection.addIndex(index));
         }
       },
-      read: (name) => ({ batches: batchesOf([...(all.get(name)?.documents.values() ?? [])]), done: 0 }),
+      read: async (name) => ({ batches: batchesOf([...(all.get(name)?.documents.values() ?? [])]), done: 0 }),
       async insert(name, documents) {
         const collection = get(name);
         for (const [inserted, document] of documents.entries()) {
           const error = collection.insert(document);
           if (error !== undefined) return { inserted, error };
           undo.push(() => collection.remove(document["_id"]));
+          record({ kind: "insert", collection: name, after: document, incarnation: collection });
         }
         return { inserted: documents.length, error: undefined };
       },
-      async replace(name, replacements) {
+      async replace(name, replacements, form) {
         const collection = get(name);
         const done: (() => void)[] = [];
+        const changes: PendingChange[] = [];
         for (const { id, document } of replacements) {
           const before = collection.documents.get(valueKey(id)) as Document;
           const error = collection.replace(id, document);
@@ -142,16 +156,21 @@ export class MemoryStore implements DocumentStore {
             throw error;
           }
           done.push(() => collection.replace(id, before));
+          changes.push({ kind: "update", collection: name, before, after: document, form, incarnation: collection });
         }
         undo.push(...done);
+        for (const change of changes) record(change);
       },
       async remove(name, ids) {
         const collection = get(name);
         for (const id of ids) {
           const document = collection.remove(id);
-          if (document !== undefined) undo.push(() => collection.insert(document));
+          if (document === undefined) continue;
+          undo.push(() => collection.insert(document));
+          record({ kind: "delete", collection: name, before: document, incarnation: collection });
         }
       },
+      isEmpty: async (name) => (all.get(name)?.documents.size ?? 0) === 0,
       count: async (name) => all.get(name)?.documents.size ?? 0,
     };
   }

@@ -1,6 +1,8 @@
 import { afterAll, beforeEach, describe, expect, it as test } from "@jest/globals";
-import { DatabaseError, DocumentWriteError, type DocumentDatabase } from "@db/core";
+import { DocumentWriteError, type DocumentDatabase } from "@db/core";
 import { Decimal128, Long, ObjectId } from "bson";
+import { handle } from "../../src/index.ts";
+import { rejection } from "./rejection.ts";
 
 interface Person {
   _id: number;
@@ -8,16 +10,6 @@ interface Person {
   age?: number | null;
   tags?: string[];
   address?: { city: string };
-}
-
-/** The error that a promise rejects with. */
-async function rejection(promise: Promise<unknown>): Promise<DatabaseError> {
-  const error = await promise.then(
-    () => new Error("it did not reject"),
-    (reason: unknown) => reason,
-  );
-  if (!DatabaseError.is(error)) throw error;
-  return error;
 }
 
 /**
@@ -132,6 +124,9 @@ export function documentSuite(
     });
 
     it("refuses what is there already, and tells which", async () => {
+      const single = await rejection(people().insertOne({ _id: 1, name: "x" }));
+      expect(single).not.toBeInstanceOf(DocumentWriteError);
+      expect(single).toMatchObject({ kind: "unique-violation", nativeCode: 11000 });
       const error = await rejection(
         people().insertMany([
           { _id: 7, name: "x" },
@@ -251,6 +246,38 @@ export function documentSuite(
       const view = database.collection(`adults_${round}`);
       expect(await view.find({ name: "Ada" }).toArray()).toEqual([{ _id: 1, name: "Ada" }]);
       expect((await rejection(view.deleteMany({}))).nativeCode).toBe(166);
+    });
+
+    it("loses no change that is handled by versions", async () => {
+      interface Counter extends Record<string, unknown> {
+        _id: string;
+        n: number;
+      }
+      const counters = database.collection<Counter>(`counters_${round}`);
+      const raise = (current: Counter | undefined): Counter => ({ ...current, _id: "a", n: (current?.n ?? 0) + 1 });
+      await Promise.all(Array.from({ length: 8 }, () => handle(counters, "a", raise, { attempts: 50 })));
+      expect(await counters.findOne({ _id: "a" })).toEqual({ _id: "a", n: 8, version: 8 });
+      // Somebody else always comes first.
+      const late = handle(
+        counters,
+        "a",
+        async (current) => {
+          await handle(counters, "a", raise);
+          return raise(current);
+        },
+        { attempts: 2 },
+      );
+      expect(await rejection(late)).toMatchObject({ kind: "serialization-failure", retry: "transaction" });
+      expect(await handle(counters, "a", (current) => current)).toMatchObject({ n: 10, version: 10 });
+      expect(await rejection(handle(counters, "a", () => ({ _id: "b", n: 0 })))).toMatchObject({ kind: "usage" });
+      expect(await handle(counters, "a", () => undefined)).toBeUndefined();
+      expect(await handle(counters, "a", () => undefined)).toBeUndefined();
+      expect(await counters.countDocuments()).toBe(0);
+      await counters.insertOne({ _id: "old", n: 1 });
+      expect(await handle(counters, "old", (found) => ({ ...(found as Counter), n: 2 }))).toMatchObject({
+        n: 2,
+        version: 1,
+      });
     });
 
     it("never takes an undefined value for none at all", async () => {

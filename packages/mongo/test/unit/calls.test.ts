@@ -137,9 +137,22 @@ describe("explain", () => {
     expect(await people.explain({ age: 1 }, { sort: { age: 1 }, limit: 2 })).toMatchObject({
       engine: "mongo",
       pushed: ["$match", "$sort", "$limit"],
+      conditional: [],
       residual: [],
       indexes: ["age_1"],
       fullScan: false,
+    });
+  });
+
+  it("tells the stages of a pipeline, and the plan of what reads the collection", async () => {
+    const winningPlan = { stage: "COLLSCAN" };
+    server.reply = (command) =>
+      "explain" in command ? { ok: 1, stages: [{ $cursor: { queryPlanner: { winningPlan } } }] } : undefined;
+    expect(await people.explain([{ $match: { age: 1 } }, { $group: { _id: "$name" } }])).toMatchObject({
+      pushed: ["$match", "$group"],
+      conditional: [],
+      residual: [],
+      fullScan: true,
     });
   });
 });
