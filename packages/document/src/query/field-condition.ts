@@ -1,4 +1,5 @@
 import type { Comparable, DocumentPath, FieldOperators, Filter, PathValue } from "@db/core";
+import { trusted } from "../guard/trusted.ts";
 
 type Item<V> = NonNullable<V> extends readonly (infer I)[] ? I : never;
 
@@ -86,7 +87,7 @@ export class FieldCondition<T extends object, P extends DocumentPath<T>, Q> {
   }
 
   #with(operators: { readonly [O in keyof FieldOperators<unknown>]: unknown }): Q {
-    return this.#add({ [this.#path]: operators } as Filter<T>);
+    return this.#add({ [this.#path]: trusted(operators) } as Filter<T>);
   }
 }
 

@@ -1,3 +1,4 @@
+import { trusted } from "../guard/trusted.ts";
 import { createHash } from "node:crypto";
 import { usage, type AnyDocument, type Filter } from "@db/core";
 import { EJSON } from "bson";
@@ -65,7 +66,16 @@ export function afterFilter(sort: TotalSort, values: readonly unknown[]): Filter
       further(path, direction, values[n]),
     ],
   }));
-  return { $or: branches };
+  return marked({ $or: branches });
+}
+
+/** Marks all operators of a filter that was made here; what they compare with is no filter. */
+function marked(filter: AnyDocument): AnyDocument {
+  for (const [name, value] of Object.entries(filter)) {
+    if (name.startsWith("$") && Array.isArray(value)) value.forEach(marked);
+    else if (!name.startsWith("$")) trusted(value as object);
+  }
+  return trusted(filter);
 }
 
 /** Values beyond one: of its own kind by comparison, and all of the kinds that come after it. */

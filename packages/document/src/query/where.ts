@@ -1,4 +1,5 @@
 import type { AnyDocument, DocumentPath, Filter } from "@db/core";
+import { trusted } from "../guard/trusted.ts";
 import { FieldCondition } from "./field-condition.ts";
 
 /**
@@ -16,5 +17,5 @@ export function where<T extends object = AnyDocument, P extends DocumentPath<T> 
  * `{ name: body.name }` would run an operator that somebody sent. `undefined` is refused by the filter (code 2).
  */
 export function literal<V>(value: V): { readonly $eq: V } {
-  return { $eq: value };
+  return trusted({ $eq: value });
 }
