@@ -20,3 +20,10 @@ export function unsupportedFeature(what: string, hint?: string): DatabaseError {
     hint,
   });
 }
+
+/** An error of a store's engine with MongoDB's code where that is known: 50 (MaxTimeMSExpired) for the end of a time limit. */
+export function withMongoCode(cause: DatabaseError): DatabaseError {
+  if (cause.kind !== "timeout" || cause.nativeCode === 50) return cause;
+  const { kind, engine, message, transactionState } = cause;
+  return databaseError({ kind, engine, message, transactionState, nativeCode: 50, cause });
+}

@@ -13,6 +13,20 @@ const fields: OptionFields = {
     kind: "string",
     description: "The schema that holds the collections; it is the database's name. Default: `documents`.",
   },
+  sweepInterval: {
+    kind: "duration",
+    description:
+      "The time between two sweeps of what indexes with `expireAfterSeconds` let expire; 0 is off. Default: 1 min.",
+  },
+  changes: {
+    kind: "enum",
+    values: ["outbox", "off"],
+    description: "Whether changes are recorded, for `watch`. Default: `off`.",
+  },
+  changesRetention: {
+    kind: "duration",
+    description: "How long changes are kept at least. Default: a day.",
+  },
 };
 
 /** The drivers of this package, for those who find them by engine name. */
@@ -22,7 +36,10 @@ export const drivers: readonly DocumentDriver[] = [
     engine: "pg-jsonb",
     fields,
     create(settings, context) {
-      const { relational, ...options } = parseFields<PgJsonbOptions & { readonly relational: string }>(fields, settings);
+      const { relational, ...options } = parseFields<PgJsonbOptions & { readonly relational: string }>(
+        fields,
+        settings,
+      );
       return pgJsonb(context.relational(relational), options);
     },
   },

@@ -1,4 +1,4 @@
-import { createDatabase, sql, type DocumentDatabase, type RelationalDatabase } from "@db/core";
+import { createDatabase, type DocumentDatabase, type RelationalDatabase } from "@db/core";
 import { memoryDatabase } from "@db/document";
 import { mongo } from "@db/mongo";
 import { pgJsonb } from "@db/pg-jsonb";
@@ -42,8 +42,8 @@ export const engines: Readonly<Record<string, () => Engine>> = {
 };
 
 /**
- * One schema for each case, dropped after it. `lifetime` is after how many cases the database is made anew: a session keeps
- * something of every schema that it has seen, and the embedded one runs out of its 32-bit memory.
+ * One schema for all cases of one database, emptied after each. `lifetime` is after how many cases the database is made anew:
+ * a session keeps something of every table that it has seen, and the embedded one runs out of its 32-bit memory.
  */
 function jsonbEngine(create: () => RelationalDatabase, lifetime = Number.POSITIVE_INFINITY): Engine {
   let relational = create();
@@ -54,12 +54,16 @@ function jsonbEngine(create: () => RelationalDatabase, lifetime = Number.POSITIV
         await relational.close();
         relational = create();
       }
-      return targetOf(pgJsonb(relational, { schema: databaseName }), async () => {
-        await relational.execute(sql`drop schema if exists ${sql.id(databaseName)} cascade`);
-      });
+      const database = pgJsonb(relational, { schema: databaseName });
+      await empty(database); // of a run that was broken off
+      return targetOf(database, () => empty(pgJsonb(relational, { schema: databaseName })));
     },
     close: () => relational.close(),
   };
+}
+
+async function empty(database: DocumentDatabase): Promise<void> {
+  for (const { name } of await database.listCollections()) await database.collection(name).drop();
 }
 
 function targetOf(database: DocumentDatabase, drop: () => Promise<void>): Target {

@@ -50,7 +50,12 @@ export { checkFields, parseFields, type CheckedFields, type ParseFieldsOptions }
 export { formatDuration, formatSize, parseDuration, parseSize, type Duration, type Size } from "./units.ts";
 export { interpolate, type Environment, type Interpolated } from "./interpolate.ts";
 export { legacyKeys, translateLegacyKeys, type LegacyKey, type Translated } from "./legacy-keys.ts";
-export { loadConfig,
-  type EngineTable, type LoadConfigOptions, type LoadedConfig, type LoadedDatabase } from "./load-config.ts";
+export {
+  loadConfig,
+  type EngineTable,
+  type LoadConfigOptions,
+  type LoadedConfig,
+  type LoadedDatabase,
+} from "./load-config.ts";
 export { redactConfig } from "./redact-config.ts";
 export { configJsonSchema } from "./json-schema.ts";

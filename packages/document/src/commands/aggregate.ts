@@ -1,7 +1,7 @@
 import { documentError } from "../errors.ts";
 import { findText } from "../filter/text-search.ts";
 import { parsePipeline } from "../pipeline/parse-pipeline.ts";
-import type { Batches, Stage } from "../pipeline/stage.ts";
+import type { Stage } from "../pipeline/stage.ts";
 import type { MatchStage } from "../pipeline/stages/match.ts";
 import type { QuerySettings } from "../settings.ts";
 import type { StoreTransaction } from "../store/store.ts";
@@ -12,7 +12,7 @@ import { cursorAnswer, cursorOver, type OpenCursor } from "./cursor-registry.ts"
 import { checkFields, collectionName, countField, documentField, flagField, givenField } from "./fields.ts";
 import { checkHint } from "./hint.ts";
 import { commandLanguage } from "./query-options.ts";
-import { collect, openCursor, read } from "./reading.ts";
+import { collect, openCursor, read, type ReadBatches } from "./reading.ts";
 
 /** `aggregate` (https://www.mongodb.com/docs/manual/reference/command/aggregate). */
 export const aggregate: Command = {
@@ -64,8 +64,8 @@ function checkConcernsOfStages(command: Document): void {
 export async function openAggregate(command: Document, context: CommandContext): Promise<OpenCursor> {
   const name = targetOf(command);
   const pipeline = command["pipeline"] as readonly unknown[];
-  const batches = async (transaction: StoreTransaction, bypassValidation = false): Promise<Batches> => {
-    const { stages, settings } = await prepare(command, name, pipeline, transaction);
+  const batches = async (transaction: StoreTransaction, bypassValidation = false): Promise<ReadBatches> => {
+    const { stages, settings } = await prepareAggregate(command, name, transaction);
     return read(context.store, transaction, name, stages, settings, bypassValidation);
   };
   const last = pipeline.at(-1);
@@ -79,15 +79,15 @@ export async function openAggregate(command: Document, context: CommandContext):
   });
 }
 
-async function prepare(
+/** The stages of an `aggregate` whose fields have been checked, and its settings. `name` is the collection's. */
+export async function prepareAggregate(
   command: Document,
   name: string | undefined,
-  pipeline: readonly unknown[],
   transaction: StoreTransaction,
 ): Promise<{ stages: readonly Stage[]; settings: QuerySettings }> {
   const collection = name === undefined ? undefined : await transaction.collection(name);
   const { settings, scope } = commandLanguage(command, collection);
-  const stages = parsePipeline(pipeline, scope, { place: name === undefined ? "database" : "top" });
+  const stages = parsePipeline(command["pipeline"], scope, { place: name === undefined ? "database" : "top" });
   const hinted = name === undefined ? undefined : await checkHint(transaction, name, givenField(command, "hint"));
   const first = stages[0];
   if (hinted !== undefined && first?.name === "$match" && findText((first as MatchStage).filter) !== undefined) {

@@ -1,3 +1,4 @@
+import { updateForm } from "../changes/update-form.ts";
 import { documentError } from "../errors.ts";
 import { parseFilter } from "../filter/parse-filter.ts";
 import { matchedPosition } from "../filter/match.ts";
@@ -69,7 +70,7 @@ export async function readLocked(
   settings: QuerySettings,
 ): Promise<Document[]> {
   const bound = await withTextIndex(transaction, collection, stages);
-  const { batches, done } = transaction.read(collection, bound, settings, { lock: true });
+  const { batches, done } = await transaction.read(collection, bound, settings, { lock: true });
   const rest: Batches = runPipeline(bound.slice(done), batches, { settings, host: noHost, collection });
   const documents: Document[] = [];
   for await (const batch of rest) documents.push(...batch);
@@ -124,7 +125,7 @@ export async function changeDocuments(
     validator?.check(after, document);
     changed.push({ id: document["_id"], document: after });
   }
-  if (changed.length > 0) await transaction.replace(name, changed);
+  if (changed.length > 0) await transaction.replace(name, changed, updateForm(plan));
   const outcome = { matched: documents.length, modified: changed.length, before: documents.at(-1), after };
   if (documents.length > 0 || !request.upsert) return { ...outcome, upsertedId: undefined };
   const made = withId(

@@ -10,6 +10,8 @@ export interface CommandContext {
   readonly transaction: StoreTransaction | undefined;
   readonly cursors: CursorRegistry;
   readonly call: StoreCall;
+  /** Whether cursors give documents in the form that programs get; else in the imported one, for answers of commands. */
+  readonly exported?: boolean;
 }
 
 /** One of MongoDB's commands (https://www.mongodb.com/docs/manual/reference/command). */

@@ -1,6 +1,7 @@
 import { Int32 } from "bson";
 import { documentError } from "../errors.ts";
 import { parseFilter } from "../filter/parse-filter.ts";
+import { countStage } from "../pipeline/stages/count.ts";
 import { limitStage } from "../pipeline/stages/limit.ts";
 import { matchStage } from "../pipeline/stages/match.ts";
 import { skipStage } from "../pipeline/stages/skip.ts";
@@ -11,7 +12,7 @@ import { givenField, collectionName, countField, documentField, type FieldTypes 
 import { inSnapshot, type Command } from "./command.ts";
 import { checkHint, indexedOnly } from "./hint.ts";
 import { commandLanguage } from "./query-options.ts";
-import { read } from "./reading.ts";
+import { collect, read } from "./reading.ts";
 
 const fields: FieldTypes = {
   collation: "object",
@@ -45,9 +46,9 @@ export const count: Command = {
       const stages: Stage[] = [...narrowed, matchStage(parseFilter(query, scope))];
       if (skip > 0) stages.push(skipStage(skip));
       if (limit > 0) stages.push(limitStage(limit));
-      let n = 0;
-      for await (const batch of read(context.store, transaction, name, stages, settings)) n += batch.length;
-      return { n: new Int32(n) };
+      stages.push(countStage("n"));
+      const [counted] = await collect(read(context.store, transaction, name, stages, settings));
+      return { n: counted?.["n"] ?? new Int32(0) };
     });
   },
 };

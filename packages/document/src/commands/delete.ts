@@ -4,7 +4,6 @@ import { parseFilter } from "../filter/parse-filter.ts";
 import { toDouble } from "../values/numbers.ts";
 import { fieldOf, isDocument, typeOf, type Document } from "../values/types.ts";
 import type { StoreTransaction } from "../store/store.ts";
-import { readLocked, targetStages } from "./change-documents.ts";
 import { inTransaction, type Command } from "./command.ts";
 import {
   arrayField,
@@ -17,6 +16,7 @@ import {
 } from "./fields.ts";
 import { checkHint } from "./hint.ts";
 import { checkStatementCount } from "./insert.ts";
+import { deleteMatching } from "./delete-matching.ts";
 import { commandLanguage } from "./query-options.ts";
 import { writableCollection } from "./writable-collection.ts";
 import { runStatements } from "./write-errors.ts";
@@ -70,11 +70,5 @@ export async function deleteDocuments(
   const { settings, scope } = commandLanguage(request.language, collection);
   const filter = parseFilter(request.filter, scope);
   await checkHint(transaction, name, request.hint);
-  const found = await readLocked(transaction, name, targetStages(filter, undefined, request.multi), settings);
-  if (found.length > 0)
-    await transaction.remove(
-      name,
-      found.map((document) => document["_id"]),
-    );
-  return found.length;
+  return deleteMatching(transaction, name, { filter, settings, limit: request.multi ? undefined : 1 });
 }

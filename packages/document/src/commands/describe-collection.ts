@@ -64,7 +64,8 @@ async function describeStatistics(
   if (isDocument(fieldOf(options, "count"))) answer["count"] = new Int32(await transaction.count(collection));
   if (isDocument(fieldOf(options, "storageStats"))) {
     let [count, size] = [0, 0];
-    for await (const batch of transaction.read(collection, [], defaultSettings()).batches) {
+    const { batches } = await transaction.read(collection, [], defaultSettings());
+    for await (const batch of batches) {
       count += batch.length;
       for (const document of batch) size += calculateObjectSize(document);
     }

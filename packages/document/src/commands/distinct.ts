@@ -1,16 +1,15 @@
 import { documentError } from "../errors.ts";
-import { visitPath } from "../filter/visit-path.ts";
 import { parseFilter } from "../filter/parse-filter.ts";
-import { splitPath, type Path } from "../path.ts";
+import { splitPath } from "../path.ts";
+import { distinctStage } from "../pipeline/stages/distinct.ts";
 import { matchStage } from "../pipeline/stages/match.ts";
 import { compare } from "../values/compare.ts";
-import { valueKey } from "../values/value-key.ts";
-import { fieldOf, type Document } from "../values/types.ts";
+import { fieldOf } from "../values/types.ts";
 import { inSnapshot, type Command } from "./command.ts";
 import { collectionName, documentField, givenField } from "./fields.ts";
 import { checkHint, indexedOnly } from "./hint.ts";
 import { commandLanguage } from "./query-options.ts";
-import { read } from "./reading.ts";
+import { collect, read } from "./reading.ts";
 
 /** `distinct` (https://www.mongodb.com/docs/manual/reference/command/distinct). The values come in their order. */
 export const distinct: Command = {
@@ -28,28 +27,11 @@ export const distinct: Command = {
       const { settings, scope } = commandLanguage(command, collection);
       const hinted = await checkHint(transaction, name, givenField(command, "hint"));
       const narrowed = hinted === undefined ? [] : indexedOnly(hinted, scope);
-      const stages = [matchStage(parseFilter(documentField(command, "query"), scope)), ...narrowed];
-      const found = new Map<string, unknown>();
-      for await (const batch of read(context.store, transaction, name, stages, settings)) {
-        for (const document of batch) {
-          for (const value of reachedValues(document, path)) {
-            const id = valueKey(value, settings.collation.key);
-            if (!found.has(id)) found.set(id, value);
-          }
-        }
-      }
-      return { values: [...found.values()].sort((left, right) => compare(left, right, settings.collation.order)) };
+      const match = matchStage(parseFilter(documentField(command, "query"), scope));
+      const stages = [match, ...narrowed, distinctStage(path)];
+      const found = await collect(read(context.store, transaction, name, stages, settings));
+      const values = found.map((document) => document["value"]);
+      return { values: values.sort((left, right) => compare(left, right, settings.collation.order)) };
     });
   },
 };
-
-/** The values of a path; those in an array apart, one level deep. A missing one is none. */
-function reachedValues(document: Document, path: Path): unknown[] {
-  const values: unknown[] = [];
-  visitPath(document, path, "whole", (value) => {
-    if (Array.isArray(value)) values.push(...value);
-    else if (value !== undefined) values.push(value);
-    return false;
-  });
-  return values;
-}

@@ -1,28 +1,24 @@
-import type { DocumentExplanation } from "@db/core";
 import { documentError } from "../errors.ts";
 import { parseFilter } from "../filter/parse-filter.ts";
-import { matchedPosition } from "../filter/match.ts";
-import type { Filter } from "../filter/filter.ts";
 import { parseSort } from "../pipeline/sort.ts";
 import { parsePipeline } from "../pipeline/parse-pipeline.ts";
 import type { Stage } from "../pipeline/stage.ts";
+import { findProjectionStage } from "../pipeline/stages/find-projection.ts";
 import { limitStage } from "../pipeline/stages/limit.ts";
 import { matchStage } from "../pipeline/stages/match.ts";
 import { skipStage } from "../pipeline/stages/skip.ts";
 import { sortStage } from "../pipeline/stages/sort.ts";
 import { findText } from "../filter/text-search.ts";
 import { parseProjection } from "../projection/parse-projection.ts";
-import { project } from "../projection/project.ts";
-import type { Projection } from "../projection/projection.ts";
 import type { Document } from "../values/types.ts";
 import type { QuerySettings } from "../settings.ts";
 import type { StoreTransaction } from "../store/store.ts";
-import { inSnapshot, type Command, type CommandContext } from "./command.ts";
+import type { Command, CommandContext } from "./command.ts";
 import { cursorAnswer, type OpenCursor } from "./cursor-registry.ts";
 import { collectionName, countField, documentField, flagField, givenField } from "./fields.ts";
 import { checkHint, indexedOnly } from "./hint.ts";
 import { commandLanguage, type CommandLanguage } from "./query-options.ts";
-import { openCursor, read, resolveView } from "./reading.ts";
+import { openCursor, read } from "./reading.ts";
 
 /** `find` (https://www.mongodb.com/docs/manual/reference/command/find). */
 export const find: Command = {
@@ -78,23 +74,8 @@ export async function openFind(command: Document, context: CommandContext): Prom
   });
 }
 
-/** Tells how a `find` whose fields have been checked is answered. */
-export async function explainFind(command: Document, context: CommandContext): Promise<DocumentExplanation> {
-  const name = collectionName(command, "find");
-  return inSnapshot(context, async (transaction) => {
-    const prepared = await prepareFind(command, name, transaction);
-    const [base, stages] = await resolveView(transaction, name, prepared.stages);
-    const told = await transaction.explain?.(base, stages, prepared.settings);
-    const { done, ...facts } = told ?? { done: 0, ...evaluated };
-    const names = stages.map((stage) => stage.name);
-    return { engine: context.store.engine, pushed: names.slice(0, done), residual: names.slice(done), ...facts };
-  });
-}
-
-/** A store that tells nothing reads everything. */
-const evaluated = { prefiltered: false, statement: undefined, indexes: [], fullScan: true, plan: undefined } as const;
-
-async function prepareFind(
+/** The stages of a `find` whose fields have been checked, and its settings. */
+export async function prepareFind(
   command: Document,
   name: string,
   transaction: StoreTransaction,
@@ -128,24 +109,5 @@ function findStages(command: Document, { scope }: CommandLanguage, view: boolean
   if (view) {
     return [...stages, ...parsePipeline([{ $project: projection }], scope)];
   }
-  return [...stages, findProjection(parseProjection(projection, { scope, find: true }), filter)];
-}
-
-/** The projection of a find as a stage; an engine does not know it, so it is evaluated. */
-function findProjection(projection: Projection, filter: Filter): Stage {
-  return {
-    name: "$findProjection",
-    async *run(source, { settings }) {
-      for await (const batch of source) {
-        yield batch.map((document) =>
-          project(
-            projection,
-            document,
-            settings,
-            projection.positional ? matchedPosition(filter, document, settings) : undefined,
-          ),
-        );
-      }
-    },
-  };
+  return [...stages, findProjectionStage(parseProjection(projection, { scope, find: true }), filter)];
 }

@@ -4,9 +4,9 @@ import { newIndexes } from "../indexes/index-conflicts.ts";
 import { parseIndexSpec } from "../indexes/index-spec.ts";
 import { sameKey } from "../indexes/same-key.ts";
 import { importDocument } from "../values/import-value.ts";
-import type { IndexInfo } from "../store/store.ts";
+import type { BuiltIndexes, CollectionInfo, IndexInfo, StoreTransaction } from "../store/store.ts";
 import { fieldOf, isDocument, typeOf, type Document } from "../values/types.ts";
-import { changingCollections, inSnapshot, type Command } from "./command.ts";
+import { changingCollections, inSnapshot, type Command, type CommandContext } from "./command.ts";
 import { cursorAnswer, cursorOver } from "./cursor-registry.ts";
 import { arrayField, checkFields, collectionName, countField, documentField, flagField } from "./fields.ts";
 import { writableCollection } from "./writable-collection.ts";
@@ -21,22 +21,52 @@ export const createIndexes: Command = {
     const name = collectionName(command, "createIndexes");
     const specs = arrayField(command, "indexes");
     if (specs.length === 0) throw documentError(2, "createIndexes.indexes is empty");
-    return changingCollections(context, [name], async (transaction) => {
-      const made = (await transaction.collection(name)) === undefined;
-      const collection = await writableCollection(transaction, name, true);
-      const before = await transaction.indexes(name);
-      const wanted = specs.map((spec) => parseIndexSpec(isDocument(spec) ? importDocument(spec) : spec, collection));
-      const fresh = newIndexes(before, wanted);
-      if (fresh.length > 0) await transaction.createIndexes(name, fresh);
-      return {
-        numIndexesBefore: new Int32(before.length),
-        numIndexesAfter: new Int32(before.length + fresh.length),
-        createdCollectionAutomatically: made,
-        ...(fresh.length === 0 ? { note: "all indexes already exist" } : {}),
-      };
-    });
+    const { transaction, store } = context;
+    if (transaction !== undefined || store.buildIndexes === undefined) return makeIndexes(context, name, specs);
+    const steps = {
+      plan: () => changingCollections(context, [name], (inner) => indexesToBuild(inner, name, specs)),
+      work: (built: BuiltIndexes) => makeIndexes(context, name, specs, built),
+    };
+    return store.buildIndexes(name, steps, context.call);
   },
 };
+
+/** Makes the indexes that are not there yet, and the collection where that is not there. */
+function makeIndexes(
+  context: CommandContext,
+  name: string,
+  specs: readonly unknown[],
+  built?: BuiltIndexes,
+): Promise<Document> {
+  return changingCollections(context, [name], async (transaction) => {
+    const made = (await transaction.collection(name)) === undefined;
+    const collection = await writableCollection(transaction, name, true);
+    const before = await transaction.indexes(name);
+    const fresh = newIndexes(before, parseSpecs(specs, collection));
+    if (fresh.length > 0) await transaction.createIndexes(name, fresh, built);
+    return {
+      numIndexesBefore: new Int32(before.length),
+      numIndexesAfter: new Int32(before.length + fresh.length),
+      createdCollectionAutomatically: made,
+      ...(fresh.length === 0 ? { note: "all indexes already exist" } : {}),
+    };
+  });
+}
+
+/** The indexes that are not there yet; none where it makes no difference how they are made: of an empty collection, or of none. */
+async function indexesToBuild(
+  transaction: StoreTransaction,
+  name: string,
+  specs: readonly unknown[],
+): Promise<readonly IndexInfo[]> {
+  const collection = await transaction.collection(name);
+  if (collection?.type !== "collection" || (await transaction.isEmpty(name))) return [];
+  return newIndexes(await transaction.indexes(name), parseSpecs(specs, collection));
+}
+
+function parseSpecs(specs: readonly unknown[], collection: CollectionInfo | undefined): IndexInfo[] {
+  return specs.map((spec) => parseIndexSpec(isDocument(spec) ? importDocument(spec) : spec, collection));
+}
 
 /** `listIndexes` (https://www.mongodb.com/docs/manual/reference/command/listIndexes). */
 export const listIndexes: Command = {

@@ -68,10 +68,10 @@ export function pipelineWriter(
       check?.check(stored);
       await insertAll(name, [stored]);
     },
-    async replace(name, id, document) {
+    async replace(name, id, document, form) {
       const check = await validator(name);
       check?.check(document);
-      await transaction.replace(name, [{ id, document }]);
+      await transaction.replace(name, [{ id, document }], form);
     },
   };
 }

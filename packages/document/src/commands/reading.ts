@@ -1,12 +1,13 @@
 import { documentError } from "../errors.ts";
 import { parsePipeline } from "../pipeline/parse-pipeline.ts";
-import { batchesOf } from "../pipeline/batches.ts";
+import { batchesOf, mapBatches } from "../pipeline/batches.ts";
 import { runPipeline } from "../pipeline/run-pipeline.ts";
 import type { Batches, PipelineHost, Stage } from "../pipeline/stage.ts";
 import type { QuerySettings } from "../settings.ts";
-import type { DocumentStore, StoreTransaction } from "../store/store.ts";
+import { NeedsSnapshot, type DocumentStore, type SingleReader, type StoreTransaction } from "../store/store.ts";
+import { exportDocument } from "../values/import-value.ts";
 import type { Document } from "../values/types.ts";
-import { inSnapshot, type CommandContext } from "./command.ts";
+import type { CommandContext } from "./command.ts";
 import { cursorOver, type OpenCursor } from "./cursor-registry.ts";
 import { describeCollection } from "./describe-collection.ts";
 import { withTextIndex } from "./text-index.ts";
@@ -14,6 +15,11 @@ import { pipelineWriter } from "./pipeline-writer.ts";
 
 /** How many views may stand on each other (https://www.mongodb.com/docs/manual/reference/limits). */
 const maxViewDepth = 20;
+
+/** What a pipeline gives: documents in the imported form, or `exported` as programs get them. One of both is read. */
+export interface ReadBatches extends Batches {
+  readonly exported: Batches;
+}
 
 /**
  * Runs stages over a collection or a view: the store does as many as it can, the evaluator the rest, in the same
@@ -26,25 +32,37 @@ export function read(
   stages: readonly Stage[],
   settings: QuerySettings,
   bypassValidation = false,
-): Batches {
+): ReadBatches {
   const host: PipelineHost = {
     databaseName: store.databaseName,
     read: (name, inner, innerSettings) => read(store, transaction, name, inner, innerSettings),
     describe: (name, what, options) => describeCollection(store, transaction, name, what, options),
     writer: pipelineWriter(transaction, settings, bypassValidation),
   };
+  async function* run(exported: boolean): AsyncGenerator<readonly Document[]> {
+    if (collection === undefined) {
+      const made = runPipeline(stages, nothing, { settings, host, collection });
+      yield* exported ? exportedBatches(made) : made;
+      return;
+    }
+    const [base, all] = await resolveView(transaction, collection, stages);
+    const bound = await withTextIndex(transaction, base, all);
+    const found = await transaction.read(base, bound, settings);
+    if (exported && found.exported !== undefined && found.done === bound.length) {
+      yield* found.exported;
+      return;
+    }
+    const made = runPipeline(bound.slice(found.done), found.batches, { settings, host, collection: base });
+    yield* exported ? exportedBatches(made) : made;
+  }
   return {
-    async *[Symbol.asyncIterator]() {
-      if (collection === undefined) {
-        yield* runPipeline(stages, nothing, { settings, host, collection });
-        return;
-      }
-      const [base, all] = await resolveView(transaction, collection, stages);
-      const bound = await withTextIndex(transaction, base, all);
-      const { batches, done } = transaction.read(base, bound, settings);
-      yield* runPipeline(bound.slice(done), batches, { settings, host, collection: base });
-    },
+    [Symbol.asyncIterator]: () => run(false),
+    exported: { [Symbol.asyncIterator]: () => run(true) },
   };
+}
+
+function exportedBatches(batches: Batches): Batches {
+  return mapBatches(batches, (batch) => batch.map(exportDocument));
 }
 
 const nothing: Batches = {
@@ -74,25 +92,79 @@ export async function resolveView(
   }
 }
 
-/** Opens a cursor over what `batches` makes of a transaction: the caller's, or a snapshot that the cursor closes. */
+/**
+ * Opens a cursor over what `batches` makes of a transaction: the caller's, a single read, or a snapshot that the cursor
+ * closes.
+ */
 export async function openCursor(
   context: CommandContext,
   collection: string | undefined,
-  batches: (transaction: StoreTransaction) => Promise<Batches> | Batches,
+  batches: (transaction: StoreTransaction) => Promise<ReadBatches>,
 ): Promise<OpenCursor> {
-  const namespace = `${context.store.databaseName}.${collection ?? "$cmd.aggregate"}`;
-  if (context.transaction !== undefined) return cursorOver(namespace, await batches(context.transaction));
-  if (context.store.singleSession) {
-    const documents = await inSnapshot(context, async (transaction) => collect(await batches(transaction)));
-    return cursorOver(namespace, batchesOf(documents));
+  const { store, transaction, call } = context;
+  const namespace = `${store.databaseName}.${collection ?? "$cmd.aggregate"}`;
+  const form = (made: ReadBatches): Batches => (context.exported === true ? made.exported : made);
+  if (transaction !== undefined) return cursorOver(namespace, form(await batches(transaction)));
+  const inSnapshot = (): Batches => snapshotBatches(context, async (inner) => form(await batches(inner)));
+  let all: Batches | undefined;
+  if (store.single !== undefined) {
+    try {
+      all = singleOr(form(await batches(transactionOf(store.single(call)))), inSnapshot);
+    } catch (error) {
+      if (!(error instanceof NeedsSnapshot)) throw error;
+    }
   }
-  const snapshot = await context.store.snapshot(context.call);
+  all ??= await begun(inSnapshot());
+  // One session for everybody would be kept from all others.
+  return cursorOver(namespace, store.singleSession ? batchesOf(await collect(all)) : all);
+}
+
+/** A single reader in place of a transaction: whatever else is asked of one takes a snapshot. */
+function transactionOf(reader: SingleReader): StoreTransaction {
+  return new Proxy(reader, {
+    get(target, name) {
+      if (!(name in target)) {
+        return () => {
+          throw new NeedsSnapshot();
+        };
+      }
+      const method = target[name as keyof SingleReader] as (...values: unknown[]) => unknown;
+      return method.bind(target);
+    },
+  }) as StoreTransaction;
+}
+
+/** What a single read gives or, where it takes a snapshot for it, what one gives. */
+async function* singleOr(single: Batches, inSnapshot: () => Batches): AsyncGenerator<readonly Document[]> {
   try {
-    return cursorOver(namespace, await batches(snapshot.transaction), () => snapshot.close());
+    yield* single;
   } catch (error) {
-    await snapshot.close();
-    throw error;
+    if (!(error instanceof NeedsSnapshot)) throw error;
+    yield* inSnapshot();
   }
+}
+
+/** What is read of a snapshot, which is opened with the first batch, and closed behind the last or by `return`. */
+async function* snapshotBatches(
+  { store, call }: CommandContext,
+  batches: (transaction: StoreTransaction) => Promise<Batches>,
+): AsyncGenerator<readonly Document[]> {
+  const snapshot = await store.snapshot(call);
+  try {
+    const made = await batches(snapshot.transaction);
+    // The moment of the snapshot is that of the cursor, and what is wrong with the command shows.
+    yield [];
+    yield* made;
+  } finally {
+    await snapshot.close();
+  }
+}
+
+/** Batches of which the first, an empty one, has been taken. */
+async function begun(batches: Batches): Promise<Batches> {
+  const iterator = batches[Symbol.asyncIterator]();
+  await iterator.next();
+  return { [Symbol.asyncIterator]: () => iterator };
 }
 
 /** Everything that a pipeline gives, at once. */

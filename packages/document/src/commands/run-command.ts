@@ -1,6 +1,8 @@
 import { Double } from "bson";
 import { DatabaseError } from "@db/core";
-import { documentError } from "../errors.ts";
+import { documentError, withMongoCode } from "../errors.ts";
+import type { StoreCall } from "../store/store.ts";
+import { isNumber, toDouble, type NumberValue } from "../values/numbers.ts";
 import { fieldOf, type Document } from "../values/types.ts";
 import { aggregate } from "./aggregate.ts";
 import { bulkWrite } from "./bulk-write.ts";
@@ -11,11 +13,12 @@ import { count } from "./count.ts";
 import { getMore, killCursors } from "./cursors.ts";
 import { deleteCommand } from "./delete.ts";
 import { distinct } from "./distinct.ts";
-import { checkFields } from "./fields.ts";
+import { checkFields, givenField } from "./fields.ts";
 import { findAndModify } from "./find-and-modify.ts";
 import { find } from "./find.ts";
 import { createIndexes, dropIndexes, listIndexes } from "./indexes.ts";
 import { insert } from "./insert.ts";
+import { ping } from "./ping.ts";
 import { update } from "./update.ts";
 
 const commands: ReadonlyMap<string, Command> = new Map(
@@ -37,6 +40,7 @@ const commands: ReadonlyMap<string, Command> = new Map(
     killCursors,
     listCollections,
     listIndexes,
+    ping,
     renameCollection,
     update,
   ].map((command) => [command.name, command]),
@@ -48,13 +52,16 @@ const commands: ReadonlyMap<string, Command> = new Map(
  * 40414 for its fields; faults of single statements come as `writeErrors` in the answer.
  */
 export async function runCommand(command: Document, context: CommandContext): Promise<Document> {
-  return checkedCommand(command, context, async (_, __, known) => ({
-    ...(await known.run(command, context)),
+  return checkedCommand(command, context, async (checked, limited, known) => ({
+    ...(await known.run(checked, limited)),
     ok: new Double(1),
   }));
 }
 
-/** Checks a command's fields, then hands it to `run`; errors are told under the store's engine. */
+/**
+ * Checks a command's fields, then hands it to `run` with its `maxTimeMS` as a limit of the call; errors are told under the
+ * store's engine, and the end of a time limit with code 50 (MaxTimeMSExpired).
+ */
 export async function checkedCommand<T>(
   command: Document,
   context: CommandContext,
@@ -72,14 +79,22 @@ export async function checkedCommand<T>(
     checkFields(command, known.name, known);
     known.check?.(command);
     refuseReadConcern(fieldOf(command, "readConcern"));
-    return await run(command, context, known);
+    return await run(command, { ...context, call: limitedCall(context.call, command) }, known);
   } catch (error) {
-    throw DatabaseError.is(error) ? named(error, context.store.engine) : error;
+    if (!DatabaseError.is(error)) throw error;
+    throw namedError(withMongoCode(error), context.store.engine);
   }
 }
 
+function limitedCall(call: StoreCall, command: Document): StoreCall {
+  const limit = givenField(command, "maxTimeMS");
+  const milliseconds = isNumber(limit) ? toDouble(limit as NumberValue) : 0;
+  // 0 is no limit.
+  return milliseconds === 0 ? call : { ...call, timeout: Math.min(call.timeout ?? milliseconds, milliseconds) };
+}
+
 /** The same error with the name of the engine that it came from. */
-function named(error: DatabaseError, engine: string): DatabaseError {
+export function namedError(error: DatabaseError, engine: string): DatabaseError {
   if (error.engine === "document") Object.defineProperty(error, "engine", { value: engine, enumerable: true });
   return error;
 }

@@ -18,11 +18,16 @@ export async function withTextIndex(
 ): Promise<readonly Stage[]> {
   const [first, ...rest] = stages;
   if (first?.name !== "$match" || findText((first as MatchStage).filter) === undefined) return stages;
-  const index = (await transaction.indexes(collection)).find(({ key }) => Object.values(key).includes("text"));
-  return index === undefined ? stages : [matchStage(bindText((first as MatchStage).filter, textIndex(index))), ...rest];
+  for (const info of await transaction.indexes(collection)) {
+    const index = textIndexOf(info);
+    if (index !== undefined) return [matchStage(bindText((first as MatchStage).filter, index)), ...rest];
+  }
+  return stages;
 }
 
-function textIndex({ key, options }: IndexInfo): TextIndex {
+/** What a text index is over, and its languages; `undefined` for an index of another kind. */
+export function textIndexOf({ key, options }: IndexInfo): TextIndex | undefined {
+  if (!Object.values(key).includes("text")) return undefined;
   const weights = (fieldOf(options, "weights") ?? {}) as Document;
   const fields = new Set([...Object.keys(key).filter((field) => key[field] === "text"), ...Object.keys(weights)]);
   return {

@@ -2,6 +2,7 @@ import {
   type AnyDocument,
   type BulkOperation,
   type BulkWriteResult,
+  type ChangeStream,
   type DeleteOptions,
   type DeleteResult,
   type DocumentCallOptions,
@@ -20,13 +21,14 @@ import {
   type Update,
   type UpdateOptions,
   type UpdateResult,
+  type WatchOptions,
 } from "@db/core";
 import { ObjectId } from "bson";
 import { exportDocument, exportValue } from "../values/import-value.ts";
 import type { Document } from "../values/types.ts";
 import { bulkOperation } from "./bulk-operation.ts";
 import type { StoredDatabase } from "./stored-database.ts";
-import { bulkResult, refuseFailures } from "./write-results.ts";
+import { bulkResult, refuseFailure, refuseFailures } from "./write-results.ts";
 
 type Limits = Pick<DocumentCallOptions, "signal" | "timeout">;
 
@@ -69,9 +71,16 @@ export class StoredCollection<T extends object> implements DocumentCollection<T>
     return this.#database.cursor<R>(command, limits, batchSize as number | undefined);
   }
 
-  explain(filter: Filter<T> = {}, options: FindOptions<T> = {}): Promise<DocumentExplanation> {
+  explain(
+    asked: Filter<T> | readonly PipelineStage[] = {},
+    options: FindOptions<T> = {},
+  ): Promise<DocumentExplanation> {
     const { fields, limits } = commandFields(options);
-    return this.#database.explain({ find: this.name, filter, ...fields }, limits);
+    const { batchSize: _, ...given } = fields;
+    const command = Array.isArray(asked)
+      ? { aggregate: this.name, pipeline: asked, cursor: {} }
+      : { find: this.name, filter: asked };
+    return this.#database.explain({ ...command, ...given }, limits);
   }
 
   async countDocuments(
@@ -100,17 +109,27 @@ export class StoredCollection<T extends object> implements DocumentCollection<T>
     ) as unknown[];
   }
 
-  async insertOne(document: T, options: InsertOptions = {}): Promise<InsertResult> {
-    return this.insertMany([document], options);
+  insertOne(document: T, options: InsertOptions = {}): Promise<InsertResult> {
+    return this.#insert([document], options, (answer) => refuseFailure(answer, this.#database.engine));
   }
 
-  async insertMany(documents: readonly T[], options: InsertOptions = {}): Promise<InsertResult> {
+  insertMany(documents: readonly T[], options: InsertOptions = {}): Promise<InsertResult> {
+    return this.#insert(documents, options, (answer, insertedCount) =>
+      refuseFailures(answer, this.#database.engine, { insertedCount }),
+    );
+  }
+
+  async #insert(
+    documents: readonly T[],
+    options: InsertOptions,
+    refuse: (answer: Document, insertedCount: number) => void,
+  ): Promise<InsertResult> {
     const named = documents.map((document) =>
       (document as AnyDocument)["_id"] === undefined ? { ...document, _id: new ObjectId() } : document,
     );
     const answer = await this.#run({ insert: this.name, documents: named }, options);
     const insertedCount = exportValue(answer["n"]) as number;
-    refuseFailures(answer, this.#database.engine, { insertedCount });
+    refuse(answer, insertedCount);
     return { insertedCount, insertedIds: named.map((document) => (document as AnyDocument)["_id"]) };
   }
 
@@ -161,6 +180,10 @@ export class StoredCollection<T extends object> implements DocumentCollection<T>
     return bulkResult(answer, this.#database.engine);
   }
 
+  watch(pipeline: readonly PipelineStage[] = [], options: WatchOptions = {}): ChangeStream<T> {
+    return this.#database.openChanges<T>(this.name, pipeline, options);
+  }
+
   async createIndex(index: IndexDefinition, options: DocumentCallOptions = {}): Promise<string> {
     return (await this.createIndexes([index], options))[0] as string;
   }
@@ -199,7 +222,7 @@ export class StoredCollection<T extends object> implements DocumentCollection<T>
     const { upsert, arrayFilters, collation, hint, ...rest } = options;
     const statement = { q: filter, u: update, multi, upsert, arrayFilters, collation, hint };
     const answer = await this.#run({ update: this.name, updates: [statement] }, rest);
-    refuseFailures(answer, this.#database.engine, {});
+    refuseFailure(answer, this.#database.engine);
     const [upserted] = (answer["upserted"] as { _id: unknown }[] | undefined) ?? [];
     const n = exportValue(answer["n"]) as number;
     return {
@@ -212,7 +235,7 @@ export class StoredCollection<T extends object> implements DocumentCollection<T>
   async #delete(filter: Filter<T>, limit: 0 | 1, options: DeleteOptions): Promise<DeleteResult> {
     const { collation, hint, ...rest } = options;
     const answer = await this.#run({ delete: this.name, deletes: [{ q: filter, limit, collation, hint }] }, rest);
-    refuseFailures(answer, this.#database.engine, {});
+    refuseFailure(answer, this.#database.engine);
     return { deletedCount: exportValue(answer["n"]) as number };
   }
 

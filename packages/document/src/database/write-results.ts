@@ -1,4 +1,4 @@
-import { DocumentWriteError, type BulkWriteResult, type WriteFailure } from "@db/core";
+import { databaseError, DocumentWriteError, type BulkWriteResult, type WriteFailure } from "@db/core";
 import { errorCodeKind } from "../error-codes.ts";
 import { exportDocument } from "../values/import-value.ts";
 import type { Document } from "../values/types.ts";
@@ -11,6 +11,14 @@ const nothing: BulkWriteResult = {
   upsertedCount: 0,
   upsertedIds: new Map(),
 };
+
+/** Throws the error of the only statement of a write when that was refused. */
+export function refuseFailure(answer: Document, engine: string): void {
+  const [error] = (answer["writeErrors"] as Document[] | undefined) ?? [];
+  if (error === undefined) return;
+  const { code, message } = failureOf(error, "index");
+  throw databaseError({ kind: errorCodeKind(code), engine, nativeCode: code, message });
+}
 
 /** Throws a `DocumentWriteError` when an answer has `writeErrors`; `done` is what the other statements did. */
 export function refuseFailures(answer: Document, engine: string, done: Partial<BulkWriteResult>): void {

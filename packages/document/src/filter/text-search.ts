@@ -110,6 +110,52 @@ export function textScore(filter: TextFilter, document: Document): number | unde
   return matched && search.phrases.every(has) && !search.excludedPhrases.some(has) ? score : undefined;
 }
 
+/** How long a term may be: an entry of an index has a limit on most engines. */
+const maxTerm = 200;
+
+/** How most searches tell words apart, and an index its terms. */
+const folding = { caseSensitive: false, diacriticSensitive: false };
+
+/**
+ * The words that an index holds of a document, each once, for an engine that keeps them: a document that a search matches has
+ * one of the {@link searchTerms} among them.
+ */
+export function textTerms(index: TextIndex, document: Document): string[] {
+  const language = fieldOf(document, index.languageOverride);
+  const rules = { ...folding, language: typeof language === "string" ? language : index.language };
+  const terms = new Set<string>();
+  for (const { path } of index.fields) {
+    for (const text of textsAt(document, path))
+      for (const word of tokens(text, rules)) terms.add(word.slice(0, maxTerm));
+  }
+  return [...terms];
+}
+
+/** What a search says of the {@link textTerms} of the documents that match it. */
+export interface SearchTerms {
+  /** They have one of these at least. */
+  readonly some: readonly string[];
+  /** And none of these. */
+  readonly none: readonly string[];
+  /** Whether all documents of which this is true match. */
+  readonly exact: boolean;
+}
+
+/**
+ * What a search says of terms; `undefined` for one that an index's terms do not serve: one that heeds capital letters or
+ * accents, or has no index.
+ */
+export function searchTerms(filter: TextFilter): SearchTerms | undefined {
+  if (filter.index === undefined || filter.caseSensitive || filter.diacriticSensitive) return undefined;
+  const { words, excludedWords, phrases, excludedPhrases } = searchOf(filter, filter.index).search;
+  const cut = (list: Iterable<string>): string[] => [...list].map((word) => word.slice(0, maxTerm));
+  const [some, none] = [cut(words), cut(excludedWords)];
+  const short = [...some, ...none].every((word) => word.length < maxTerm);
+  // Two long words may have one term: what is excluded by it may be wanted.
+  if (!short) return { some, none: [], exact: false };
+  return { some, none, exact: phrases.length === 0 && excludedPhrases.length === 0 };
+}
+
 /** Each time that a word is found again counts half of the time before. */
 function scoreText(text: string, words: readonly string[], wanted: ReadonlySet<string>, rules: WordRules): number {
   const counts = new Map<string, number>();

@@ -1,3 +1,4 @@
+import type { UpdateForm } from "../changes/update-form.ts";
 import type { QuerySettings } from "../settings.ts";
 import type { Document } from "../values/types.ts";
 
@@ -25,7 +26,8 @@ export interface PipelineWriter {
   /** The document that has these values in these fields. */
   findBy(collection: string, values: Document): Promise<Document | undefined>;
   insert(collection: string, document: Document): Promise<void>;
-  replace(collection: string, id: unknown, document: Document): Promise<void>;
+  /** `form` is what the change counts as in the record of changes. */
+  replace(collection: string, id: unknown, document: Document, form?: UpdateForm): Promise<void>;
 }
 
 /** A stage of a pipeline, parsed and checked. Engines look at `name` and at the stage's own members (see its file). */

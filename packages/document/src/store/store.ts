@@ -1,4 +1,6 @@
 import type { DatabaseError, DocumentExplanation } from "@db/core";
+import type { ChangeLog } from "../changes/change-log.ts";
+import type { UpdateForm } from "../changes/update-form.ts";
 import type { Stage } from "../pipeline/stage.ts";
 import type { UpdatePlan } from "../update/update-plan.ts";
 import type { Filter } from "../filter/filter.ts";
@@ -32,8 +34,14 @@ export interface StoreRead {
   /** Documents in batches, with backpressure: nothing is read ahead of what is asked for but one batch. */
   readonly batches: AsyncIterable<readonly Document[]>;
   /**
+   * The same in the form that programs get (`exportDocument`), where the store can make it at less cost. Only one of both
+   * is read.
+   */
+  readonly exported?: AsyncIterable<readonly Document[]>;
+  /**
    * How many of the stages, from the first, the store has done exactly. The rest is evaluated on what it gave. A store
-   * that did a `$match` in part only (a superset) does not count it.
+   * that did a `$match` in part only (a superset) does not count it. A store may leave out fields that the rest does not
+   * need (see `neededFields`).
    */
   readonly done: number;
 }
@@ -41,10 +49,12 @@ export interface StoreRead {
 /** How a store reads: see core's `DocumentExplanation`. */
 export type StoreExplanation = Pick<
   DocumentExplanation,
-  "prefiltered" | "statement" | "indexes" | "fullScan" | "plan"
+  "prefiltered" | "statement" | "indexes" | "fullScan" | "cost" | "plan"
 > & {
-  /** As {@link StoreRead.done}. */
+  /** As {@link StoreRead.done}, as far as it is known before anything is read. */
   readonly done: number;
+  /** How many of those, from the first, are done whatever the values are that are met. */
+  readonly certain: number;
 };
 
 /** One document that takes the place of another; both have the same `_id`. */
@@ -61,12 +71,25 @@ export interface InsertOutcome {
   readonly error: DatabaseError | undefined;
 }
 
+/** What a store has built of indexes that are not made yet: its own names for it, by the names of the indexes. */
+export interface BuiltIndexes {
+  readonly relations: ReadonlyMap<string, string>;
+}
+
 /** What an update asks for. */
 export interface UpdateRequest {
   readonly filter: Filter;
   readonly plan: UpdatePlan;
   readonly multi: boolean;
   readonly settings: QuerySettings;
+}
+
+/** What a delete asks for. */
+export interface DeleteRequest {
+  readonly filter: Filter;
+  readonly settings: QuerySettings;
+  /** How many documents at most; all unless given. */
+  readonly limit: number | undefined;
 }
 
 /**
@@ -90,22 +113,26 @@ export interface StoreTransaction {
   renameCollection(from: string, to: string): Promise<void>;
 
   indexes(collection: string): Promise<readonly IndexInfo[]>;
-  /** Makes indexes that are new and checked; rejects with code 11000 when the documents there are not unique. */
-  createIndexes(collection: string, indexes: readonly IndexInfo[]): Promise<void>;
+  /**
+   * Makes indexes that are new and checked; rejects with code 11000 when the documents there are not unique. `built` is what
+   * `DocumentStore.buildIndexes` has done for some of them.
+   */
+  createIndexes(collection: string, indexes: readonly IndexInfo[], built?: BuiltIndexes): Promise<void>;
   /** Sets the options of an index that has this name; its key and what makes it unique stay. */
   changeIndex(collection: string, index: IndexInfo): Promise<void>;
   dropIndexes(collection: string, names: readonly string[]): Promise<void>;
 
   /**
-   * Reads a collection through stages, as many as the store can do. With `lock` what is read cannot change until the
-   * transaction ends. A collection that does not exist is empty.
+   * Reads a collection through stages, as many as the store can do; what it can may depend on the values that it meets,
+   * so it may have read by then. With `lock` what is read cannot change until the transaction ends, and documents are whole. A
+   * collection that does not exist is empty.
    */
   read(
     collection: string,
     stages: readonly Stage[],
     settings: QuerySettings,
     options?: { readonly lock?: boolean },
-  ): StoreRead;
+  ): Promise<StoreRead>;
   /** How `read` would do the same; absent where there is nothing to tell but that everything is evaluated. */
   explain?(collection: string, stages: readonly Stage[], settings: QuerySettings): Promise<StoreExplanation>;
   /**
@@ -113,8 +140,11 @@ export interface StoreTransaction {
    * a compound one). Those before it stay.
    */
   insert(collection: string, documents: readonly Document[]): Promise<InsertOutcome>;
-  /** Replaces documents that were read with `lock`, all of them or, when one is refused as by `insert`, none. */
-  replace(collection: string, replacements: readonly Replacement[]): Promise<void>;
+  /**
+   * Replaces documents that were read with `lock`, all of them or, when one is refused as by `insert`, none. `form` is how
+   * it was asked for, for the record of changes.
+   */
+  replace(collection: string, replacements: readonly Replacement[], form?: UpdateForm): Promise<void>;
   /** Removes documents that were read with `lock`. */
   remove(collection: string, ids: readonly unknown[]): Promise<void>;
   /**
@@ -125,9 +155,21 @@ export interface StoreTransaction {
     collection: string,
     request: UpdateRequest,
   ): Promise<{ readonly matched: number; readonly modified: number } | undefined>;
+  /** A delete done by the engine in one statement; gives how many it removed, or `undefined` as `update` does. */
+  delete?(collection: string, request: DeleteRequest): Promise<number | undefined>;
+  /** Whether a collection that exists has no documents. */
+  isEmpty(collection: string): Promise<boolean>;
   /** How many documents a collection has, from the engine's books. */
   count(collection: string): Promise<number>;
 }
+
+/** A single read cannot be answered so: the caller begins anew in a snapshot. See {@link DocumentStore.single}. */
+export class NeedsSnapshot extends Error {
+  override readonly name = "NeedsSnapshot";
+}
+
+/** What can be asked of a {@link DocumentStore.single}. */
+export type SingleReader = Pick<StoreTransaction, "collection" | "indexes" | "read">;
 
 /** A reading transaction that lasts until it is closed. */
 export interface StoreSnapshot {
@@ -148,7 +190,34 @@ export interface DocumentStore {
   readonly singleSession: boolean;
   /** Runs work in a transaction: committed when it resolves, rolled back when it rejects. */
   transaction<T>(work: (transaction: StoreTransaction) => Promise<T>, call?: StoreCall): Promise<T>;
+  /**
+   * A view for one `read` of one collection, which the engine answers by one question and without a transaction; absent where
+   * that is no quicker. What it tells of collections may be out of date. A read notices that, and whatever else it takes a snapshot
+   * for, before it gives anything: it rejects with {@link NeedsSnapshot}, as its other methods may. There is nothing to close but what
+   * a read has open, by the `return` of its iterator.
+   */
+  single?(call?: StoreCall): SingleReader;
+  /**
+   * Makes indexes beside all other work: asks `plan` which ones, builds beforehand what takes long, while others read and write, and then does
+   * `work`, which makes them; absent where nobody has to wait for it. What was built for indexes that `work` did not make is given up. Both may
+   * open transactions of their own.
+   */
+  readonly buildIndexes?:
+    | (<T>(
+        collection: string,
+        steps: {
+          readonly plan: () => Promise<readonly IndexInfo[]>;
+          readonly work: (built: BuiltIndexes) => Promise<T>;
+        },
+        call?: StoreCall,
+      ) => Promise<T>)
+    | undefined;
   /** Opens a view of everything as it is now, for a cursor; it does not write. Whoever opens it closes it. */
   snapshot(call?: StoreCall): Promise<StoreSnapshot>;
+  /**
+   * The record of changes, for `watch`. Absent where the engine has none; throws kind `unsupported` where it is switched
+   * off.
+   */
+  changeLog?(): ChangeLog;
   close(): Promise<void>;
 }

@@ -48,12 +48,16 @@ function decodeNumber(text: string): Int32 | Long | Double {
   return Long.fromBigInt(whole);
 }
 
-/** A document whose names were changed or put into another order. */
-function renamed(stored: Document): Document {
+/** A document whose names were changed or put into another order, with the names and the order that it had. */
+export function renamed(stored: Document): Document {
   const document: Document = {};
   const order = stored["$order"] as string[] | undefined;
   if (order !== undefined) {
-    for (const name of order) setField(document, name, stored[name.startsWith("$") ? `$${name}` : name]);
+    for (const name of order) {
+      const kept = name.startsWith("$") ? `$${name}` : name;
+      // Of a document that was read in part, the order names what is not there.
+      if (Object.hasOwn(stored, kept)) setField(document, name, stored[kept]);
+    }
     return document;
   }
   for (const name of Object.keys(stored)) setField(document, name.startsWith("$") ? name.slice(1) : name, stored[name]);
@@ -62,7 +66,8 @@ function renamed(stored: Document): Document {
 
 const numberOf = (value: unknown): number => Number((value as Int32 | Long | Double).valueOf());
 
-const wrappers: Readonly<Record<string, (stored: Document) => unknown>> = {
+/** What objects in JSONB stand for other values, by the name that tells it. Numbers in them may be the classes or JavaScript's. */
+export const wrappers: Readonly<Record<string, (stored: Document) => unknown>> = {
   $long: (stored) => Long.fromNumber(numberOf(stored["$n"])),
   $double: (stored) => new Double(Number(stored["$double"])),
   $decimal: (stored) => Decimal128.fromString(stored["$decimal"] as string),

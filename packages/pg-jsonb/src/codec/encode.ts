@@ -48,10 +48,10 @@ const encoders: Readonly<Partial<Record<BsonType, (value: never) => string>>> = 
     `{"$timestamp":${value.getHighBitsUnsigned()},"$increment":${value.getLowBitsUnsigned()}}`,
   regex: (value: BSONRegExp) =>
     `{"$regex":${JSON.stringify(value.pattern)},"$options":${JSON.stringify(value.options)}}`,
-  javascript: (value: Code) => `{"$code":${JSON.stringify(value.code)}}`,
+  javascript: (value: Code) => `{"$code":${encodeText(String(value.code))}}`,
   javascriptWithScope: (value: Code) =>
-    `{"$code":${JSON.stringify(value.code)},"$scope":${encodeDocument(value.scope ?? {})}}`,
-  symbol: (value: BSONSymbol) => `{"$symbol":${JSON.stringify(value.value)}}`,
+    `{"$code":${encodeText(String(value.code))},"$scope":${encodeDocument(value.scope ?? {})}}`,
+  symbol: (value: BSONSymbol) => `{"$symbol":${encodeText(value.value)}}`,
   minKey: () => `{"$minKey":1}`,
   maxKey: () => `{"$maxKey":1}`,
 };
@@ -78,7 +78,7 @@ export function encodeName(name: string): string {
 }
 
 /** Whether JSONB would keep names in this order: shorter ones first, equally long ones by their bytes. */
-function keepsOrder(names: readonly string[]): boolean {
+export function keepsOrder(names: readonly string[]): boolean {
   for (let n = 1; n < names.length; n++) {
     if (compareNames(storedName(names[n - 1] as string), storedName(names[n] as string)) >= 0) return false;
   }
@@ -94,6 +94,12 @@ const compareNames = (left: Buffer, right: Buffer): number => left.length - righ
 function encodeString(value: string): string {
   // JSONB holds no NUL: such a string stands as the text of its JSON, where NUL is six letters.
   return value.includes("\u0000") ? `{"$string":${JSON.stringify(JSON.stringify(value))}}` : JSON.stringify(value);
+}
+
+/** A text that stands in a wrapper, and not in another. */
+function encodeText(text: string): string {
+  if (text.includes("\u0000")) throw documentError(238, "code or a symbol with a null character cannot be stored");
+  return JSON.stringify(text);
 }
 
 function encodeDate(value: Date): string {

@@ -1,17 +1,27 @@
 import { sql, type Statement } from "@db/core";
-import { isIndex, typeOf, type Filter, type Path } from "@db/document/engine";
+import {
+  isIndex,
+  searchTerms,
+  typeOf,
+  type Comparison,
+  type Filter,
+  type Path,
+  type TextFilter,
+} from "@db/document/engine";
 import { documentKey } from "./document-key.ts";
 import { equalityPredicate } from "./equality.ts";
-import { indexedCondition, type CompileContext } from "./indexed.ts";
+import { idRange } from "./id-range.ts";
+import { indexedCondition, scalarCondition, type CompileContext } from "./indexed.ts";
 import { anything, type Predicate } from "./predicate.ts";
 import { rangePredicate } from "./range.ts";
 
 /**
  * A filter as a condition on `doc`. What is not exact lets through every document that matches and perhaps more, and is
- * to be looked at again; what cannot be told at all is `anything`.
+ * to be looked at again; what cannot be told at all is `anything`. With `scores` a search by text is never exact: the evaluator has to
+ * give each document its score.
  */
-export function filterPredicate(filter: Filter, context: CompileContext): Predicate {
-  const compile = (inner: Filter): Predicate => filterPredicate(inner, context);
+export function filterPredicate(filter: Filter, context: CompileContext, scores = false): Predicate {
+  const compile = (inner: Filter): Predicate => filterPredicate(inner, context, scores);
   switch (filter.kind) {
     case "constant":
       return { sql: filter.matches ? sql`true` : sql`false`, exact: true };
@@ -25,9 +35,12 @@ export function filterPredicate(filter: Filter, context: CompileContext): Predic
       return negated(compile(filter.filter));
     case "compare":
       if (filter.operator === "$eq") return equalTo(filter.path, [filter.value], context);
-      return beside(
+      if (filter.path.length === 1 && filter.path[0] === "_id") {
+        const range = idRange(filter.operator, filter.value, context);
+        if (range !== undefined) return range;
+      }
+      return byIndex(context, filter.path, filter.operator, [filter.value], () =>
         rangePredicate(filter.path, filter.operator, filter.value),
-        indexedCondition(context, filter.path, filter.operator, [filter.value]),
       );
     case "in":
       return filter.patterns.length > 0 ? anything : equalTo(filter.path, filter.values, context);
@@ -37,9 +50,21 @@ export function filterPredicate(filter: Filter, context: CompileContext): Predic
       const there: Predicate = { sql: sql`jsonb_exists(doc, ${stored(field)})`, exact: true };
       return filter.exists ? there : negated(there);
     }
+    case "text":
+      return textPredicate(filter, scores);
     default:
       return anything;
   }
+}
+
+/** By the collection's column of terms. Where scores are asked for, the evaluator has to look at each document. */
+function textPredicate(filter: TextFilter, scores: boolean): Predicate {
+  const terms = searchTerms(filter);
+  if (terms === undefined) return anything;
+  const listed = (words: readonly string[]): Statement =>
+    sql`array(select jsonb_array_elements_text(${JSON.stringify(words)}::text::jsonb))`;
+  const none = terms.none.length === 0 ? sql.empty : sql` and not terms && ${listed(terms.none)}`;
+  return { sql: sql`(terms && ${listed(terms.some)}${none})`, exact: terms.exact && !scores };
 }
 
 /** How many values are compared by the server: each takes some of the 65,535 parameters that a statement has. */
@@ -57,14 +82,29 @@ function equalTo(path: Path, values: readonly unknown[], context: CompileContext
     return { sql: sql`id = any(array(${listed}))`, exact: true };
   }
   if (values.length > maxValues) return anything;
-  const each = anyOf(values.map((value) => (value === null ? nullPredicate(path) : equalityPredicate(path, value))));
-  return each.sql === undefined ? each : beside(each, indexedCondition(context, path, "$eq", values));
+  return byIndex(context, path, "$eq", values, () =>
+    anyOf(values.map((value) => (value === null ? nullPredicate(path) : equalityPredicate(path, value)))),
+  );
 }
 
-/** A predicate with a condition that an index serves beside it, which lets through at least as much. */
-function beside(predicate: Predicate, condition: Statement | undefined): Predicate {
-  if (predicate.sql === undefined || condition === undefined) return predicate;
-  return { sql: sql`(${condition} and ${predicate.sql})`, exact: predicate.exact };
+/**
+ * By an index alone where that is exact; else by another predicate, with a condition beside it that an index serves and that lets
+ * through at least as much.
+ */
+function byIndex(
+  context: CompileContext,
+  path: Path,
+  operator: Comparison,
+  values: readonly unknown[],
+  otherwise: () => Predicate,
+): Predicate {
+  const alone = scalarCondition(context, path, operator, values);
+  if (alone !== undefined) return { sql: alone, exact: true };
+  const predicate = otherwise();
+  const condition = predicate.sql === undefined ? undefined : indexedCondition(context, path, operator, values);
+  return condition === undefined
+    ? predicate
+    : { sql: sql`(${condition} and ${predicate.sql})`, exact: predicate.exact };
 }
 
 /** A field is null, missing, or an array with null in it. Further down more is to be asked: whether arrays are empty. */

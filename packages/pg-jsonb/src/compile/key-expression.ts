@@ -28,6 +28,11 @@ export function keyExpression(schema: string, way: KeyFunction, constant: Statem
   return sql`(left(${sql.id(schema, way)}(doc, ${constant}), ${sql.raw(String(indexedLength))}) collate "C")`;
 }
 
+/** The server's whole key of a document's `_id`. */
+export function keyExpressionOfAll(schema: string): Statement {
+  return sql`(${sql.id(schema, "_least")}(doc, '{_id}'::text[]) collate "C")`;
+}
+
 /** Whether a document has an array on a path or at its end, as an index holds it. */
 export function arrayExpression(schema: string, constant: Statement): Statement {
   return sql`${sql.id(schema, "_has_array")}(doc, ${constant})`;

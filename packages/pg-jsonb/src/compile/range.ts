@@ -46,12 +46,14 @@ function testOf(sign: string, value: unknown): { text: string; exact: boolean } 
   const exactly = double === undefined ? toDecimal(value) : exactDecimalOfDouble(double);
   if (exactly.special !== undefined) return undefined;
   const infinite = sign.startsWith(">") ? "Infinity" : "-Infinity";
-  const text = double === undefined ? formatDecimal(exactly) : String(double);
-  // Stored doubles have their short text; beside a number that is no whole one the order may be lost in the last digits.
-  const exact = exactly.exponent >= 0;
-  const loose = exact ? sign : `${sign.slice(0, 1)}=`;
   const special = `@."$double" == "${infinite}" || @."$decimal" == "${infinite}"`;
-  return { text: `@ ${loose} ${text} || @."$n" ${loose} ${text} || ${special}`, exact };
+  const digits = formatDecimal(exactly);
+  // A double has its short text, whose order among doubles and whole numbers is that of the values; what is in an object has all
+  // its digits, and is compared with all of this number's. Between a fraction that is a decimal and doubles some of that is lost: with its
+  // nearest double included, none is missed.
+  const exact = double !== undefined || exactly.exponent >= 0;
+  const [beside, text] = exact ? [sign, String(double ?? digits)] : [`${sign.slice(0, 1)}=`, String(Number(digits))];
+  return { text: `@ ${beside} ${text} || @."$n" ${sign} ${digits} || ${special}`, exact };
 }
 
 /**

@@ -1,9 +1,12 @@
-import { sql, type Queryable } from "@db/core";
+import { createHash } from "node:crypto";
+import { sql, StatementCompiler, type Dialect, type Queryable, type Statement } from "@db/core";
 import { documentError, type CollectionInfo, type Document, type IndexInfo } from "@db/document/engine";
+import { changeHooks, noteDrop, noteRename, recordChanges } from "../changes/change-hooks.ts";
 import { decodeDocument } from "../codec/decode.ts";
+import type { callLimits } from "./call-limits.ts";
 import { encodeDocument } from "../codec/encode.ts";
-import { entryFunction, entryQuery, readLockedEntry } from "./collection-locks.ts";
-import { createRelations, dropRelations, indexRelation } from "./index-relations.ts";
+import { customPlans, entryFunction, entryQuery, readLockedEntry, type EntryRow } from "./collection-locks.ts";
+import { createRelations, dropRelations, indexRelation, relationsOf } from "./index-relations.ts";
 import { keyFunctions } from "./key-functions.ts";
 import { documentIndex, keysRelation, relationName } from "./relation-name.ts";
 import { updateFunctions } from "./update-functions.ts";
@@ -22,21 +25,43 @@ export class Catalogue {
     this.#writes = writes;
   }
 
-  /** Makes the schema, its functions and the two tables where they are missing. Callers that do so at once wait for each other. */
-  async prepare(): Promise<void> {
-    const schema = sql.id(this.#schema);
+  /**
+   * Makes the schema, its functions and its two tables, unless they are there as this version makes them. Callers that do
+   * so at once wait for each other.
+   */
+  async prepare(dialect: Dialect): Promise<void> {
+    const definitions = this.#definitions();
+    const compiler = new StatementCompiler(dialect);
+    const hash = createHash("sha256");
+    for (const definition of definitions) hash.update(compiler.compile(definition).compiled.text);
+    const version = hash.digest("hex");
+    if ((await this.#version()) === version) return;
     await this.#db.execute(sql`select pg_advisory_xact_lock(hashtext(${`@db/pg-jsonb ${this.#schema}`}))`);
-    await this.#db.execute(sql`create schema if not exists ${schema}`);
-    for (const definition of [...keyFunctions(this.#schema), ...updateFunctions(this.#schema)]) {
-      await this.#db.execute(definition);
-    }
-    await this.#db.execute(
-      sql`create table if not exists ${this.#table("_collections")} (name text collate "C" primary key, type text not null, options jsonb not null)`,
-    );
-    await this.#db.execute(
+    for (const definition of definitions) await this.#db.execute(definition);
+    await this.#db.execute(sql`comment on table ${this.#table("_collections")} is ${sql.raw(`'${version}'`)}`);
+  }
+
+  #definitions(): readonly Statement[] {
+    return [
+      sql`create schema if not exists ${sql.id(this.#schema)}`,
+      ...keyFunctions(this.#schema),
+      ...updateFunctions(this.#schema),
+      sql`create sequence if not exists ${this.#table("_versions")}`,
+      sql`create table if not exists ${this.#table("_collections")} (name text collate "C" primary key, type text not null, options jsonb not null, version bigint not null default nextval(${sql.raw(literal(`${quoted(this.#schema)}._versions`))}::regclass))`,
       sql`create table if not exists ${this.#table("_indexes")} (collection text collate "C" not null, name text collate "C" not null, place bigint generated always as identity, key jsonb not null, options jsonb not null, relation text not null, primary key (collection, name))`,
+      // What a function gives cannot be changed by replacing it.
+      sql`drop function if exists ${this.#table("_entry")}(text, text)`,
+      entryFunction(this.#schema),
+      ...changeHooks(this.#schema),
+    ];
+  }
+
+  /** A hash of what the schema was made of, kept as the first table's comment. */
+  async #version(): Promise<string | null> {
+    const { version } = await this.#db.queryOne<{ version: string | null }>(
+      sql`select (select obj_description(c.oid, 'pg_class') from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = ${this.#schema} and c.relname = '_collections') as version`,
     );
-    await this.#db.execute(entryFunction(this.#schema));
+    return version;
   }
 
   /** A collection with its indexes, in one question that is asked once until something here changes. */
@@ -50,12 +75,9 @@ export class Catalogue {
   }
 
   async #read(name: string): Promise<CatalogueEntry | undefined> {
-    const row = this.#writes
-      ? await readLockedEntry(this.#db, this.#schema, name)
-      : (await this.#db.query(entryQuery(this.#table("_collections"), this.#table("_indexes"), sql`${name}`)))[0];
-    if (row === undefined) return undefined;
-    const indexes = (JSON.parse(row.indexes ?? "[]") as IndexRow[]).map(indexOf);
-    return { info: infoOf(row), indexes };
+    return this.#writes
+      ? entryOf(await readLockedEntry(this.#db, this.#schema, name))
+      : readEntry(this.#db, this.#schema, name);
   }
 
   async collections(): Promise<CollectionInfo[]> {
@@ -77,6 +99,7 @@ export class Catalogue {
     await this.#db.execute(
       sql`create table ${this.#table(relationName(name))} (id text collate "C" constraint ${sql.id(indexRelation())} primary key, doc jsonb not null)`,
     );
+    await recordChanges(this.#db, this.#schema, name);
     await this.#db.execute(
       sql`create table ${this.#table(keysRelation(name))} (index text collate "C" not null, key bytea not null, id text collate "C" not null, constraint ${sql.id(indexRelation())} primary key (index, key))`,
     );
@@ -89,7 +112,7 @@ export class Catalogue {
   async change({ name, options }: CollectionInfo): Promise<void> {
     this.#entries.clear();
     await this.#db.execute(
-      sql`update ${this.#table("_collections")} set options = ${encodeDocument(options)}::text::jsonb where name = ${name}`,
+      sql`update ${this.#table("_collections")} set options = ${encodeDocument(options)}::text::jsonb, version = default where name = ${name}`,
     );
   }
 
@@ -101,13 +124,16 @@ export class Catalogue {
     if (row?.type === "collection") {
       await this.#db.execute(sql`drop table ${this.#table(relationName(name))}, ${this.#table(keysRelation(name))}`);
       await this.#db.execute(sql`delete from ${this.#table("_indexes")} where collection = ${name}`);
+      await noteDrop(this.#db, this.#schema, name);
     }
     return row !== undefined;
   }
 
   async rename(from: string, to: string): Promise<void> {
     this.#entries.clear();
-    await this.#db.execute(sql`update ${this.#table("_collections")} set name = ${to} where name = ${from}`);
+    await this.#db.execute(
+      sql`update ${this.#table("_collections")} set name = ${to}, version = default where name = ${from}`,
+    );
     await this.#db.execute(sql`update ${this.#table("_indexes")} set collection = ${to} where collection = ${from}`);
     for (const relation of [relationName, keysRelation]) {
       await this.#db.execute(sql`alter table ${this.#table(relation(from))} rename to ${sql.id(relation(to))}`);
@@ -115,39 +141,67 @@ export class Catalogue {
     await this.#db.execute(
       sql`alter index if exists ${this.#table(documentIndex(from))} rename to ${sql.id(documentIndex(to))}`,
     );
+    await noteRename(this.#db, this.#schema, from, to);
+  }
+
+  /** Gives a collection another version: what others know of it holds no longer. */
+  async #touch(collection: string): Promise<void> {
+    this.#entries.clear();
+    await this.#db.execute(sql`update ${this.#table("_collections")} set version = default where name = ${collection}`);
   }
 
   /**
    * Enters an index and makes its relations. The first one brings an index over whole documents, which serves equality at
-   * every path; a unique one is kept by its keys as well.
+   * every path; a unique one is kept by its keys as well. `built` is the name of relations that are there already.
    */
-  async addIndex(collection: string, index: IndexInfo): Promise<void> {
-    this.#entries.clear();
-    await this.#db.execute(
-      sql`create index if not exists ${sql.id(documentIndex(collection))} on ${this.#table(relationName(collection))} using gin (doc jsonb_path_ops)`,
-    );
-    const relation = indexRelation();
+  async addIndex(collection: string, index: IndexInfo, built?: string): Promise<void> {
+    await this.#touch(collection);
+    // To ask for it again would wait for whoever builds another one.
+    if (!(await this.#hasDocumentIndex(collection))) {
+      await this.#db.execute(
+        sql`create index ${sql.id(documentIndex(collection))} on ${this.#table(relationName(collection))} using gin (doc jsonb_path_ops)`,
+      );
+    }
+    const isBuilt = built !== undefined && (await this.#isBuilt(collection, index, built));
+    const relation = isBuilt ? built : indexRelation();
     const { name, key, options } = index;
     await this.#db.execute(
       sql`insert into ${this.#table("_indexes")} (collection, name, key, options, relation) values (${collection}, ${name}, ${encodeDocument(key)}::text::jsonb, ${encodeDocument(options)}::text::jsonb, ${relation})`,
     );
-    await createRelations(this.#db, this.#schema, collection, index, relation);
+    if (!isBuilt) await createRelations(this.#db, this.#schema, collection, index, relation);
+  }
+
+  async #hasDocumentIndex(collection: string): Promise<boolean> {
+    const found = await this.#db.query(
+      sql`select 1 from pg_index where indexrelid = to_regclass(${`${quoted(this.#schema)}.${quoted(documentIndex(collection))}`}::text) and indisvalid`,
+    );
+    return found.length > 0;
+  }
+
+  /** Whether all relations of an index are on the collection's table: it may have been dropped and made anew meanwhile. */
+  async #isBuilt(collection: string, index: IndexInfo, relation: string): Promise<boolean> {
+    const names = relationsOf(index, relation);
+    if (names.length === 0) return false;
+    const { n } = await this.#db.queryOne<{ n: number }>(
+      sql`select count(*)::int as n from pg_index x join pg_class c on c.oid = x.indexrelid where x.indrelid = ${`${quoted(this.#schema)}.${quoted(relationName(collection))}`}::text::regclass and x.indisvalid and c.relname in (${sql.join(names)})`,
+    );
+    return n === names.length;
   }
 
   async changeIndex(collection: string, { name, options }: IndexInfo): Promise<void> {
-    this.#entries.clear();
+    await this.#touch(collection);
     await this.#db.execute(
       sql`update ${this.#table("_indexes")} set options = ${encodeDocument(options)}::text::jsonb where collection = ${collection} and name = ${name}`,
     );
   }
 
   async removeIndexes(collection: string, names: readonly string[]): Promise<void> {
-    this.#entries.clear();
+    await this.#touch(collection);
     const rows = await this.#db.query<IndexRow & { relation: string }>(
       sql`delete from ${this.#table("_indexes")} where collection = ${collection} and name in (${sql.join(names)}) returning name, key::text as key, options::text as options, relation`,
     );
     const dropped = rows.map(({ relation, ...row }) => ({ index: indexOf(row), relation }));
-    await dropRelations(this.#db, this.#schema, dropped);
+    await dropRelations(this.#db, this.#schema, collection, dropped);
   }
 
   #table(name: string): ReturnType<typeof sql.id> {
@@ -160,7 +214,30 @@ export interface CatalogueEntry {
   readonly info: CollectionInfo;
   /** With the one on `_id`, which every collection has and no view. */
   readonly indexes: readonly IndexInfo[];
+  /** Another one after each change of the collection or its indexes; no other collection ever has it. */
+  readonly version: string;
 }
+
+/** Reads what the catalogue knows of a collection now; it may be out of date as soon as it is known. */
+export async function readEntry(
+  db: Queryable,
+  schema: string,
+  name: string,
+  limits: ReturnType<typeof callLimits> = {},
+): Promise<CatalogueEntry | undefined> {
+  const query = entryQuery(sql.id(schema, "_collections"), sql.id(schema, "_indexes"), sql`${name}`);
+  const [row] = await db.query(sql<EntryRow>`select e.*, ${customPlans} from (${query}) e`, limits);
+  return entryOf(row);
+}
+
+function entryOf(row: EntryRow | undefined): CatalogueEntry | undefined {
+  if (row === undefined) return undefined;
+  const indexes = (JSON.parse(row.indexes ?? "[]") as IndexRow[]).map(indexOf);
+  return { info: infoOf(row), indexes, version: row.version };
+}
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 interface CollectionRow {
   name: string;

@@ -6,18 +6,24 @@ function lockName(schema: string, collection: string): string {
 }
 
 /**
+ * Has the server plan each statement of the transaction for its values: a plan for any values does not know how few documents
+ * have arrays, and may read them all.
+ */
+export const customPlans: Statement = sql`set_config('plan_cache_mode', 'force_custom_plan', true)`;
+
+/**
  * The function `_entry(collection, lock)`: a collection with its indexes, read behind a lock that whoever writes shares. It
  * stands in a function because each statement of a volatile one sees what was committed while the one before it waited.
  */
 export function entryFunction(schema: string): Statement {
   const [collections, indexes] = [sql.id(schema, "_collections"), sql.id(schema, "_indexes")];
-  const body = sql`begin perform pg_advisory_xact_lock_shared(hashtextextended($2, 0)); return query ${entryQuery(collections, indexes, sql.raw("$1"))}; end`;
-  return sql`create or replace function ${sql.id(schema, "_entry")}(text, text) returns table (name text, type text, options text, indexes text) language plpgsql as $entry$ #variable_conflict use_column ${body} $entry$`;
+  const body = sql`begin perform ${customPlans}; perform pg_advisory_xact_lock_shared(hashtextextended($2, 0)); return query ${entryQuery(collections, indexes, sql.raw("$1"))}; end`;
+  return sql`create or replace function ${sql.id(schema, "_entry")}(text, text) returns table (name text, type text, options text, version text, indexes text) language plpgsql as $entry$ #variable_conflict use_column ${body} $entry$`;
 }
 
 /** A collection with its indexes in one row, as {@link entryFunction} gives it, without its lock. */
 export function entryQuery(collections: Statement, indexes: Statement, name: Statement): Statement<EntryRow> {
-  return sql<EntryRow>`select c.name, c.type, c.options::text as options, (select json_agg(json_build_object('name', i.name, 'key', i.key::text, 'options', i.options::text) order by i.place)::text from ${indexes} i where i.collection = c.name) as indexes from ${collections} c where c.name = ${name}`;
+  return sql<EntryRow>`select c.name, c.type, c.options::text as options, c.version::text as version, (select json_agg(json_build_object('name', i.name, 'key', i.key::text, 'options', i.options::text) order by i.place)::text from ${indexes} i where i.collection = c.name) as indexes from ${collections} c where c.name = ${name}`;
 }
 
 /** A row of the catalogue. */
@@ -25,6 +31,7 @@ export interface EntryRow {
   readonly name: string;
   readonly type: "collection" | "view";
   readonly options: string;
+  readonly version: string;
   /** Of each index its name, key and options, as JSON. */
   readonly indexes: string | null;
 }

@@ -1,8 +1,19 @@
 import { DatabaseError, sql, type Transaction } from "@db/core";
-import { indexKeys, type Document, type IndexInfo, type InsertOutcome, type Replacement } from "@db/document/engine";
+import {
+  indexKeys,
+  textTerms,
+  type Document,
+  type IndexInfo,
+  type InsertOutcome,
+  type Replacement,
+  type TextIndex,
+  type UpdateForm,
+} from "@db/document/engine";
+import { tellChange } from "../changes/told-change.ts";
 import { encodeDocument } from "../codec/encode.ts";
 import { documentKey } from "../compile/document-key.ts";
 import { relationName } from "./relation-name.ts";
+import { textIndexAmong } from "./text-column.ts";
 import { duplicateKey, UniqueKeys } from "./unique-keys.ts";
 
 /** The writes of one collection in a transaction. Without unique indexes each is one statement. */
@@ -11,12 +22,14 @@ export class DocumentWrites {
   readonly #schema: string;
   readonly #collection: string;
   readonly #indexes: readonly IndexInfo[];
+  readonly #text: TextIndex | undefined;
 
   constructor(db: Transaction, schema: string, collection: string, indexes: readonly IndexInfo[]) {
     this.#db = db;
     this.#schema = schema;
     this.#collection = collection;
     this.#indexes = indexes;
+    this.#text = textIndexAmong(indexes);
   }
 
   /** As `StoreTransaction.insert`. */
@@ -27,12 +40,20 @@ export class DocumentWrites {
   }
 
   /** As `StoreTransaction.replace`. */
-  async replace(replacements: readonly Replacement[]): Promise<void> {
+  async replace(replacements: readonly Replacement[], form?: UpdateForm): Promise<void> {
     const documents = replacements.map(({ document }) => document);
     const { error } = this.#fitting(documents);
     if (error !== undefined) throw error;
-    const rows = replacements.map(({ id, document }) => row(id, document));
-    const write = sql`update ${this.#table} t set doc = r.doc from jsonb_to_recordset(${`[${rows.join()}]`}::text::jsonb) as r(id text, doc jsonb) where t.id = r.id`;
+    const rows = replacements.map(({ id, document }) => this.#row(id, document));
+    const terms = this.#text === undefined ? sql.empty : sql`, terms = r.terms`;
+    const [told, when] =
+      form === undefined
+        ? [sql.empty, sql.empty]
+        : [
+            sql`with told as materialized (select ${tellChange(form)} as form) `,
+            sql` and (select form from told) is not null`,
+          ];
+    const write = sql`${told}update ${this.#table} t set doc = r.doc${terms} from jsonb_to_recordset(${`[${rows.join()}]`}::text::jsonb) as r(id text, doc jsonb, terms text[]) where t.id = r.id${when}`;
     if (!this.#unique) {
       await this.#db.execute(write);
       return;
@@ -84,8 +105,15 @@ export class DocumentWrites {
     const left = new Set(fresh);
     // Of two with one _id the first is inserted, and the second refused.
     const refused = ids.findIndex((id) => !left.delete(id));
-    if (left.size > 0) await this.remove([...left]);
+    if (left.size > 0) await this.#undo([...left]);
     return { inserted: refused, error: duplicateKey(this.#collection, "_id_") };
+  }
+
+  /** Takes out what was inserted and should not have been: nobody is to see that it was there. */
+  async #undo(ids: readonly string[]): Promise<void> {
+    await this.#db.execute(
+      sql`with told as materialized (select ${tellChange("undo")} as form) delete from ${this.#table} where id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)) and (select form from told) is not null`,
+    );
   }
 
   /** Inserts all or, in halves, finds the first that is refused: a number of steps that grows with the logarithm. */
@@ -111,15 +139,17 @@ export class DocumentWrites {
 
   /** Inserts documents whose `_id` is new; gives the keys of those. */
   async #insertRows(db: Transaction, documents: readonly Document[]): Promise<string[]> {
-    const rows = documents.map((document) => row(document["_id"], document));
+    const rows = documents.map((document) => this.#row(document["_id"], document));
+    const columns = sql.raw(this.#text === undefined ? "id, doc" : "id, doc, terms");
     const inserted = await db.query<{ id: string }>(
-      sql`insert into ${this.#table} (id, doc) select id, doc from jsonb_to_recordset(${`[${rows.join()}]`}::text::jsonb) as r(id text, doc jsonb) on conflict do nothing returning id`,
+      sql`insert into ${this.#table} (${columns}) select ${columns} from jsonb_to_recordset(${`[${rows.join()}]`}::text::jsonb) as r(id text, doc jsonb, terms text[]) on conflict do nothing returning id`,
     );
     return inserted.map(({ id }) => id);
   }
-}
 
-/** A row for `jsonb_to_recordset`. */
-function row(id: unknown, document: Document): string {
-  return `{"id":${JSON.stringify(documentKey(id))},"doc":${encodeDocument(document)}}`;
+  /** A row for `jsonb_to_recordset`. */
+  #row(id: unknown, document: Document): string {
+    const terms = this.#text === undefined ? "" : `,"terms":${JSON.stringify(textTerms(this.#text, document))}`;
+    return `{"id":${JSON.stringify(documentKey(id))},"doc":${encodeDocument(document)}${terms}}`;
+  }
 }

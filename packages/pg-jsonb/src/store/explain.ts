@@ -4,6 +4,7 @@ import type { StoreExplanation } from "@db/document/engine";
 /** A node of a plan, as `explain (format json)` tells it (https://www.postgresql.org/docs/current/sql-explain.html). */
 interface PlanNode {
   readonly "Node Type": string;
+  readonly "Total Cost"?: number;
   readonly "Index Name"?: string;
   readonly Plans?: readonly PlanNode[];
 }
@@ -13,7 +14,7 @@ export async function explainStatement<R extends object>(
   db: Queryable,
   dialect: Dialect,
   statement: Statement<R>,
-): Promise<Pick<StoreExplanation, "statement" | "indexes" | "fullScan" | "plan">> {
+): Promise<Pick<StoreExplanation, "statement" | "indexes" | "fullScan" | "cost" | "plan">> {
   const rows = await db.query<{ "QUERY PLAN": unknown }>(sql`explain (format json) ${statement}`);
   const told = rows[0]?.["QUERY PLAN"];
   const [plan] = (typeof told === "string" ? JSON.parse(told) : told) as [{ Plan: PlanNode }];
@@ -23,6 +24,7 @@ export async function explainStatement<R extends object>(
     statement: new StatementCompiler(dialect).compile(statement).compiled.text,
     indexes: [...indexes],
     fullScan: nodes.some((node) => node["Node Type"].endsWith("Seq Scan")),
+    cost: plan.Plan["Total Cost"],
     plan: plan.Plan,
   };
 }

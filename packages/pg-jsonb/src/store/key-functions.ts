@@ -8,7 +8,8 @@ import { sql, type Statement } from "@db/core";
  *
  * - `_number_key(text)`: a sign, how many digits stand before the point, and the digits; of negative numbers each digit's
  *   complement.
- * - `_text_key(text)`: the text with an end below all letters.
+ * - `_text_key(text)`: the text with an end below all letters. A text with NUL, of which only the JSON is stored, has a sign for it
+ *   that comes next to that end.
  * - `_key(jsonb)`: any value. A number has a sign more, which tells a decimal from the double of the same text.
  * - `_path_keys(jsonb, text[])`: the keys of all that a path leads to, arrays gone through.
  * - `_has_array(jsonb, text[])`: whether there is an array on a path or at its end.
@@ -24,12 +25,19 @@ const attributes = "language plpgsql immutable parallel safe set search_path = p
 const definitions: readonly string[] = [
   `create or replace function schema._number_key(value text) returns text ${attributes} as $body$
 declare
-  digits text := trim_scale(abs(value::numeric))::text;
-  whole text := split_part(digits, '.', 1);
-  part text := split_part(digits, '.', 2);
+  digits text;
+  whole text;
+  part text;
   places int;
 begin
+  -- Most numbers are positive and whole, and need no arithmetic.
+  if value ~ '^[1-9][0-9]*$' then
+    return '7' || lpad((20000 + length(value))::text, 6, '0') || rtrim(value, '0') || ' ';
+  end if;
+  digits := trim_scale(abs(value::numeric))::text;
   if digits = '0' then return '5 '; end if;
+  whole := split_part(digits, '.', 1);
+  part := split_part(digits, '.', 2);
   if whole <> '0' then
     places := length(whole);
     digits := rtrim(whole || part, '0');
@@ -43,7 +51,7 @@ begin
 end $body$`,
   `create or replace function schema._text_key(value text) returns text ${attributes} as $body$
 begin
-  return replace(value, chr(1), chr(1) || chr(2)) || chr(1) || chr(1);
+  return replace(value, chr(1), chr(1) || chr(3)) || chr(1) || chr(1);
 end $body$`,
   `create or replace function schema._key(value jsonb) returns text ${attributes} as $body$
 declare
@@ -53,17 +61,19 @@ declare
   name text;
   inner_key text;
 begin
-  case coalesce(kind, 'null')
-    when 'null' then return 'c';
-    when 'number' then return 'd' || schema._number_key(value #>> '{}') || '=';
-    when 'string' then return 'e' || schema._text_key(value #>> '{}');
-    when 'boolean' then return case when value = 'true'::jsonb then 'j1' else 'j0' end;
-    when 'array' then
-      made := 'g';
-      for item in select jsonb_array_elements(value) loop made := made || schema._key(item); end loop;
-      return made || chr(1);
-    else null;
-  end case;
+  if kind = 'string' then
+    return 'e' || replace(value #>> '{}', chr(1), chr(1) || chr(3)) || chr(1) || chr(1);
+  elsif kind = 'number' then
+    return 'd' || schema._number_key(value #>> '{}') || '=';
+  elsif kind = 'boolean' then
+    return case when value = 'true'::jsonb then 'j1' else 'j0' end;
+  elsif kind = 'array' then
+    made := 'g';
+    for item in select jsonb_array_elements(value) loop made := made || schema._key(item); end loop;
+    return made || chr(1);
+  elsif kind is null or kind = 'null' then
+    return 'c';
+  end if;
   if value ? '$oid' then return 'i' || (value ->> '$oid'); end if;
   if value ? '$date' then return 'k' || schema._number_key(value ->> '$date'); end if;
   if value ? '$n' then
@@ -84,7 +94,11 @@ begin
   if value ? '$minKey' then return 'a'; end if;
   if value ? '$maxKey' then return 'z'; end if;
   if value ? '$symbol' then return 'e' || schema._text_key(value ->> '$symbol'); end if;
-  if value ? '$string' then return 'e' || schema._text_key(value ->> '$string'); end if;
+  if value ? '$string' then
+    made := replace(value ->> '$string', '\\\\', chr(1));
+    made := replace(replace(made, '\\u0001', '\\u0001\\u0003'), '\\u0000', '\\u0001\\u0002');
+    return 'e' || (replace(made, chr(1), '\\\\')::jsonb #>> '{}') || chr(1) || chr(1);
+  end if;
   if value ? '$code' then
     return case when value ? '$scope' then 'o' else 'n' end || schema._text_key(value ->> '$code')
       || case when value ? '$scope' then schema._key(value -> '$scope') else '' end;

@@ -1,8 +1,9 @@
-import { DatabaseError, sql, type Dialect, type Statement, type Transaction } from "@db/core";
+import { sql, type Dialect, type Transaction } from "@db/core";
 import {
-  documentError,
-  type Batches,
+  batchesOf,
+  type BuiltIndexes,
   type CollectionInfo,
+  type DeleteRequest,
   type Document,
   type IndexInfo,
   type InsertOutcome,
@@ -12,31 +13,28 @@ import {
   type StoreExplanation,
   type StoreRead,
   type StoreTransaction,
+  type UpdateForm,
   type UpdateRequest,
 } from "@db/document/engine";
 import { decodeDocument } from "../codec/decode.ts";
+import { Assumptions, cautiousContext, noExceptions } from "../compile/assumptions.ts";
 import { documentKey } from "../compile/document-key.ts";
 import { indexedPaths } from "../compile/key-expression.ts";
 import { Catalogue } from "./catalogue.ts";
 import { lockCollections } from "./collection-locks.ts";
+import { deleteInPlace } from "./delete-in-place.ts";
 import { DocumentWrites } from "./document-writes.ts";
 import { explainStatement } from "./explain.ts";
-import { planRead, type ReadPlan } from "./read-plan.ts";
+import { knownStages, planLocked, planRead, type ReadPlan } from "./read-plan.ts";
+import { RowReader, refuseGone } from "./read-rows.ts";
+import { documentsToSee } from "./new-index.ts";
 import { relationName } from "./relation-name.ts";
+import { addTextColumn, enterTerms, textIndexAmong } from "./text-column.ts";
 import { UniqueKeys } from "./unique-keys.ts";
 import { updateInPlace, type UpdateCounts } from "./update-in-place.ts";
 
-/** How many documents are fetched at a time. */
-const batchSize = 500;
-
 interface DocumentRow {
   doc: string;
-}
-
-/** A collection that was dropped or renamed after its entry was read: code 175, as for an open cursor. */
-function refuseGone(error: unknown): never {
-  if (!DatabaseError.is(error) || error.kind !== "undefined-table") throw error;
-  throw documentError(175, "the collection was dropped or renamed while it was read");
 }
 
 /** The operations of a store in one transaction of PostgreSQL. */
@@ -45,13 +43,16 @@ export class PgJsonbTransaction implements StoreTransaction {
   readonly #schema: string;
   readonly #dialect: Dialect;
   readonly #catalogue: Catalogue;
-  #cursors = 0;
+  readonly #changes: boolean;
+  readonly #reader: RowReader;
 
   constructor(db: Transaction, schema: string, dialect: Dialect, writes: boolean) {
     this.#db = db;
     this.#schema = schema;
     this.#dialect = dialect;
+    this.#changes = writes;
     this.#catalogue = new Catalogue(db, schema, writes);
+    this.#reader = new RowReader(db);
   }
 
   async collection(name: string): Promise<CollectionInfo | undefined> {
@@ -86,11 +87,19 @@ export class PgJsonbTransaction implements StoreTransaction {
     return (await this.#catalogue.entry(collection))?.indexes ?? [];
   }
 
-  async createIndexes(collection: string, indexes: readonly IndexInfo[]): Promise<void> {
+  async createIndexes(collection: string, indexes: readonly IndexInfo[], built?: BuiltIndexes): Promise<void> {
     const keys = this.#keys(collection);
-    const all = sql<DocumentRow>`select doc::text as doc from ${this.#table(collection)}`;
-    for await (const batch of this.#fetched(all)) await keys.claim(batch, indexes);
-    for (const index of indexes) await this.#catalogue.addIndex(collection, index);
+    const text = textIndexAmong(indexes);
+    if (text !== undefined) await addTextColumn(this.#db, this.#schema, collection);
+    for (const condition of documentsToSee(this.#schema, indexes)) {
+      const seen = sql<DocumentRow>`select doc::text as doc from ${this.#table(collection)} where ${condition}`;
+      for await (const rows of this.#reader.fetched(seen)) {
+        const batch = rows.map(({ doc }) => decodeDocument(doc));
+        await keys.claim(batch, indexes);
+        if (text !== undefined) await enterTerms(this.#db, this.#schema, collection, batch, text);
+      }
+    }
+    for (const index of indexes) await this.#catalogue.addIndex(collection, index, built?.relations.get(index.name));
   }
 
   changeIndex(collection: string, index: IndexInfo): Promise<void> {
@@ -102,72 +111,57 @@ export class PgJsonbTransaction implements StoreTransaction {
     await this.#catalogue.removeIndexes(collection, names);
   }
 
-  read(
+  async read(
     collection: string,
     stages: readonly Stage[],
     settings: QuerySettings,
     options: { readonly lock?: boolean } = {},
-  ): StoreRead {
-    // A collation changes what is equal and what is greater: only the evaluator knows how.
-    const known = settings.collation.key === undefined ? stages : [];
-    // What is done does not depend on indexes; how it is asked does, and they are read when it is.
-    const { done } = planRead(known, { schema: this.#schema, indexed: new Map() });
-    return { batches: { [Symbol.asyncIterator]: () => this.#rows(collection, known, options.lock === true) }, done };
-  }
-
-  async *#rows(collection: string, stages: readonly Stage[], lock: boolean): AsyncGenerator<readonly Document[]> {
+  ): Promise<StoreRead> {
     const indexes = await this.indexes(collection);
     // Every collection has an index on _id.
-    if (indexes.length === 0) return;
-    const plan = planRead(stages, { schema: this.#schema, indexed: indexedPaths(indexes) });
-    const statement = this.#statement(collection, plan, lock);
-    if (!lock && (plan.limit === undefined || plan.limit > batchSize)) yield* this.#fetched(statement);
-    else {
-      const rows = await this.#db.query(statement);
-      if (rows.length > 0) yield rows.map(({ doc }) => decodeDocument(doc));
-    }
-  }
-
-  #statement(collection: string, { conditions, order, skip, limit }: ReadPlan, lock: boolean): Statement<DocumentRow> {
-    // Many locks are taken in one order, so that writers at the same time never wait for each other in a circle.
-    const unordered = lock && limit === undefined ? sql` order by id` : sql.empty;
-    const pieces = [
-      conditions.length === 0 ? sql.empty : sql` where ${sql.join([...conditions], " and ")}`,
-      order === undefined ? unordered : sql` order by ${order}`,
-      limit === undefined ? sql.empty : sql` limit ${limit}`,
-      skip === 0 ? sql.empty : sql` offset ${skip}`,
-      lock ? sql` for update` : sql.empty,
-    ];
-    return sql<DocumentRow>`select doc::text as doc from ${this.#table(collection)}${sql.join(pieces, "")}`;
+    if (indexes.length === 0) return { batches: batchesOf([]), done: 0 };
+    const known = knownStages(stages, settings);
+    if (options.lock !== true) return this.#reader.read(await this.#plans(collection, known, indexes));
+    const context = cautiousContext(this.#schema, indexedPaths(indexes));
+    const { statement, done } = planLocked(known, this.#table(collection), context);
+    const rows = await this.#db.query(statement);
+    return { batches: batchesOf(rows.map(({ doc }) => decodeDocument(doc as string))), done };
   }
 
   async explain(collection: string, stages: readonly Stage[], settings: QuerySettings): Promise<StoreExplanation> {
     const indexes = await this.indexes(collection);
-    const nothing = { statement: undefined, indexes: [], fullScan: false, plan: undefined, prefiltered: false };
-    if (indexes.length === 0) return { ...nothing, done: 0 };
-    const known = settings.collation.key === undefined ? stages : [];
-    const plan = planRead(known, { schema: this.#schema, indexed: indexedPaths(indexes) });
-    const statement = this.#statement(collection, plan, false);
+    const nothing = {
+      statement: undefined,
+      indexes: [],
+      fullScan: false,
+      cost: undefined,
+      plan: undefined,
+      prefiltered: false,
+    };
+    if (indexes.length === 0) return { ...nothing, done: 0, certain: 0 };
+    const plans = await this.#plans(collection, knownStages(stages, settings), indexes);
+    const [{ statement, done, prefiltered }, last] = [plans[0] as ReadPlan, plans.at(-1) as ReadPlan];
     const told = await explainStatement(this.#db, this.#dialect, statement);
-    const { done } = plan;
-    // A match that is not done may have left a condition all the same.
-    const matches = stages.slice(0, done).filter(({ name }) => name === "$match").length;
-    return { ...told, done, prefiltered: plan.conditions.length > matches };
+    return { ...told, done, certain: Math.min(done, last.done), prefiltered };
   }
 
-  /** Rows through a cursor of the server, so that other statements can come in between. */
-  async *#fetched(statement: Statement<DocumentRow>): Batches & AsyncGenerator<readonly Document[]> {
-    const cursor = sql.id(`document_cursor_${++this.#cursors}`);
-    await this.#db.execute(sql`declare ${cursor} no scroll cursor for ${statement}`).catch(refuseGone);
-    try {
-      for (;;) {
-        const rows = await this.#db.query<DocumentRow>(sql`fetch ${sql.raw(String(batchSize))} from ${cursor}`);
-        if (rows.length > 0) yield rows.map(({ doc }) => decodeDocument(doc));
-        if (rows.length < batchSize) break;
-      }
-    } finally {
-      // In a failed transaction nothing runs, and its end closes the cursor.
-      await this.#db.execute(sql`close ${cursor}`).catch(() => {});
+  /** Plans a read. Only in a snapshot is what was asked of all documents still so when they are read. */
+  async #plans(
+    collection: string,
+    stages: readonly Stage[],
+    indexes: readonly IndexInfo[],
+  ): Promise<readonly ReadPlan[]> {
+    const [table, indexed] = [this.#table(collection), indexedPaths(indexes)];
+    if (this.#changes) return planRead(stages, table, cautiousContext(this.#schema, indexed));
+    for (let exceptions = noExceptions; ;) {
+      const assumed = new Assumptions(exceptions);
+      const plans = planRead(stages, table, assumed.context(this.#schema, indexed));
+      const facts = assumed.facts(this.#schema, table);
+      if (facts.length === 0) return plans;
+      const row = await this.#db.queryOne(sql`select ${sql.join([...facts])}`).catch(refuseGone);
+      const found = assumed.broken(row);
+      if (found === undefined) return plans;
+      exceptions = found;
     }
   }
 
@@ -175,8 +169,8 @@ export class PgJsonbTransaction implements StoreTransaction {
     return (await this.#writes(collection)).insert(documents);
   }
 
-  async replace(collection: string, replacements: readonly Replacement[]): Promise<void> {
-    await (await this.#writes(collection)).replace(replacements);
+  async replace(collection: string, replacements: readonly Replacement[], form?: UpdateForm): Promise<void> {
+    await (await this.#writes(collection)).replace(replacements, form);
   }
 
   async update(collection: string, request: UpdateRequest): Promise<UpdateCounts | undefined> {
@@ -185,8 +179,19 @@ export class PgJsonbTransaction implements StoreTransaction {
     return indexes.length === 0 ? undefined : updateInPlace(this.#db, this.#schema, collection, request, indexes);
   }
 
+  async delete(collection: string, request: DeleteRequest): Promise<number | undefined> {
+    const indexes = await this.indexes(collection);
+    // Every collection has an index on _id.
+    return indexes.length === 0 ? 0 : deleteInPlace(this.#db, this.#schema, collection, request, indexes);
+  }
+
   async remove(collection: string, ids: readonly unknown[]): Promise<void> {
     await (await this.#writes(collection)).remove(ids.map((id) => documentKey(id)));
+  }
+
+  async isEmpty(collection: string): Promise<boolean> {
+    const found = await this.#db.query(sql`select 1 from ${this.#table(collection)} limit 1`);
+    return found.length === 0;
   }
 
   async count(collection: string): Promise<number> {

@@ -3,10 +3,14 @@ import {
   documentError,
   pathsOverlap,
   splitPath,
+  textIndexOf,
+  updateForm,
   type Change,
   type IndexInfo,
   type UpdateRequest,
 } from "@db/document/engine";
+import { tellChange } from "../changes/told-change.ts";
+import { cautiousContext } from "../compile/assumptions.ts";
 import { filterPredicate } from "../compile/filter.ts";
 import { indexedPaths } from "../compile/key-expression.ts";
 import { bringsArray, changedPaths, compileUpdate } from "../compile/update.ts";
@@ -32,7 +36,7 @@ export async function updateInPlace(
   indexes: readonly IndexInfo[],
 ): Promise<UpdateCounts | undefined> {
   if (settings.collation.key !== undefined || plan.kind !== "operators") return undefined;
-  const condition = filterPredicate(filter, { schema, indexed: indexedPaths(indexes) });
+  const condition = filterPredicate(filter, cautiousContext(schema, indexedPaths(indexes)));
   if (!condition.exact || condition.sql === undefined) return undefined;
   const changes = compileUpdate(plan, settings);
   if (changes === undefined || indexes.some((index) => concerns(index, plan.changes))) return undefined;
@@ -41,7 +45,7 @@ export async function updateInPlace(
   const extent = multi ? sql`order by id` : sql`limit 1`;
   const found = sql`select id, doc from ${table} where ${condition.sql} ${extent} for update`;
   const change = sql`${sql.id(schema, "_update")}(doc, ${changes}::text::jsonb)`;
-  const statement = sql<UpdateRow>`with changed as materialized (select id, ${change} as doc from (${found}) found), refused as (select doc from changed where jsonb_typeof(doc) = 'array' limit 1), written as (update ${table} t set doc = changed.doc from changed where t.id = changed.id and changed.doc is not null and not exists (select from refused) returning 1) select (select count(*) from changed)::int as matched, (select count(*) from written)::int as modified, (select doc::text from refused) as refused`;
+  const statement = sql<UpdateRow>`with changed as materialized (select id, ${change} as doc from (${found}) found), refused as (select doc from changed where jsonb_typeof(doc) = 'array' limit 1), written as (update ${table} t set doc = changed.doc from changed where t.id = changed.id and changed.doc is not null and not exists (select from refused) returning 1) select (select count(*) from changed)::int as matched, (select count(*) from written)::int as modified, (select doc::text from refused) as refused, ${tellChange(updateForm(plan))} as told`;
   const { matched, modified, refused } = await db.queryOne(statement);
   if (refused === null) return { matched, modified };
   const [code, message] = JSON.parse(refused) as [number, string];
@@ -55,10 +59,16 @@ interface UpdateRow extends UpdateCounts {
 }
 
 /**
- * Whether an index has to look at the documents: a unique one whose keys may change, and one of several fields of which
- * two may come to hold arrays. Which documents a partial index has is not known here.
+ * Whether an index has to look at the documents: a unique one whose keys may change, one by text whose terms may, and one
+ * of several fields of which two may come to hold arrays. Which documents a partial index has is not known here.
  */
-function concerns({ key, options }: IndexInfo, changes: readonly Change[]): boolean {
+function concerns(index: IndexInfo, changes: readonly Change[]): boolean {
+  const text = textIndexOf(index);
+  if (text !== undefined) {
+    const read = [splitPath(text.languageOverride), ...text.fields.map(({ path }) => path)];
+    return changedPaths(changes).some((path) => read.some((field) => pathsOverlap(field, path)));
+  }
+  const { key, options } = index;
   const fields = Object.keys(key).map(splitPath);
   const unique = options["unique"] === true;
   if (!unique && fields.length === 1) return false;

@@ -67,7 +67,10 @@ describeServer("postgres", "documents when something goes wrong", (server) => {
     await database.transaction(async (tx) => {
       await tx.collection("items").updateOne({ _id: 1 }, { $set: { held: true } });
       const update = (options: object): Promise<unknown> => items.updateMany({}, [{ $set: { n: -1 } }], options);
-      expect(await rejection(update({ timeout: 100 }))).toMatchObject({ kind: "timeout" });
+      expect(await rejection(update({ timeout: 100 }))).toMatchObject({ kind: "timeout", nativeCode: 50 });
+      const statement = { q: {}, u: [{ $set: { n: -1 } }], multi: true };
+      const command = { update: "items", updates: [statement], maxTimeMS: 100 };
+      expect(await rejection(database.command(command))).toMatchObject({ kind: "timeout", nativeCode: 50 });
       setTimeout(() => stop.abort(), 50);
       expect(await rejection(update({ signal: stop.signal }))).toMatchObject({ kind: "aborted" });
     });

@@ -33,6 +33,8 @@ await describeGrammars("oracle", "grammars of Oracle's SQL", (against) => {
   });
 
   it("reject what it lacks", async () => {
-    expect(Object.keys(await against('select "a" from "b" limit 5'))).toEqual(expect.arrayContaining(["dbml", "plsql", "shardingsphere"]));
+    expect(Object.keys(await against('select "a" from "b" limit 5'))).toEqual(
+      expect.arrayContaining(["dbml", "plsql", "shardingsphere"]),
+    );
   });
 });

@@ -12,7 +12,7 @@ export interface CountStage extends Stage {
 }
 
 /** A `$count` that has been parsed. */
-function countStage(field: string): CountStage {
+export function countStage(field: string): CountStage {
   return {
     name: "$count",
     field,

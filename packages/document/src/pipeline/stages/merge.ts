@@ -1,4 +1,5 @@
 import { ObjectId } from "bson";
+import type { UpdateForm } from "../../changes/update-form.ts";
 import { documentError } from "../../errors.ts";
 import type { Expression } from "../../expression/expression.ts";
 import type { Path } from "../../path.ts";
@@ -76,7 +77,15 @@ async function mergeOne(
   if (options.whenMatched === "keepExisting") return;
   if (options.whenMatched === "fail") throw documentError(11000, "$merge found a document that is there already");
   const merged = changed(existing, document, options, settings);
-  if (merged !== existing) await writer.replace(options.into, existing["_id"], merged);
+  if (merged !== existing) {
+    await writer.replace(options.into, existing["_id"], merged, formOf(options.whenMatched, document));
+  }
+}
+
+/** What MongoDB's own updates for a `$merge` are: fields that are set, a replacement, or a pipeline. */
+function formOf(whenMatched: MergeOptions["whenMatched"], document: Document): UpdateForm {
+  if (typeof whenMatched !== "string") return "pipeline";
+  return whenMatched === "replace" ? "replace" : Object.keys(document).map((name) => [[name]]);
 }
 
 function keyOf(document: Document, on: readonly string[]): Document {

@@ -1,10 +1,13 @@
 import { afterAll } from "@jest/globals";
 import { createDatabase, sql, type DocumentDatabase, type RelationalDatabase } from "@db/core";
 import { pglite } from "@db/postgres";
-import { pgJsonb } from "../../../src/index.ts";
+import { pgJsonb, type PgJsonbOptions } from "../../../src/index.ts";
 
 /** One PGlite for a file of tests, closed after them. */
-export function embedded(): { relational(): RelationalDatabase; documents(schema: string): DocumentDatabase } {
+export function embedded(): {
+  relational(): RelationalDatabase;
+  documents(schema: string, options?: PgJsonbOptions): DocumentDatabase;
+} {
   const database = createDatabase(pglite());
   const schemas = new Set<string>();
   afterAll(async () => {
@@ -13,9 +16,9 @@ export function embedded(): { relational(): RelationalDatabase; documents(schema
   });
   return {
     relational: () => database,
-    documents(schema) {
+    documents(schema, options = {}) {
       schemas.add(schema);
-      return pgJsonb(database, { schema });
+      return pgJsonb(database, { ...options, schema });
     },
   };
 }
