@@ -1,0 +1,3 @@
+import { preset } from "@tooling/presets/jest";
+
+export default preset();
