@@ -9,7 +9,7 @@ export const anyNumber: fc.Arbitrary<unknown> = fc.oneof(
   fc.bigInt({ min: -3n, max: 3n }).map((value) => Long.fromBigInt(value)),
   fc.bigInt({ min: 2n ** 53n - 2n, max: 2n ** 53n + 3n }).map((value) => Long.fromBigInt(value)),
   fc
-    .constantFrom(0, -0, 1, 0.5, 0.1, -1.5, 2 ** 53, 2 ** 53 + 2, 1e300, 5e-324, Number.NaN, Number.POSITIVE_INFINITY)
+    .constantFrom(0, -0, 1, 0.5, 0.1, -1.5, 1000000000000000.25, 2 ** 53, 2 ** 53 + 2, 1e300, 5e-324, Number.NaN, Number.POSITIVE_INFINITY)
     .map((value) => new Double(value)),
   fc
     .constantFrom(
@@ -18,6 +18,11 @@ export const anyNumber: fc.Arbitrary<unknown> = fc.oneof(
       "1.0",
       "0.5",
       "0.1",
+      "0.100000000000000003",
+      "0.100000000000000007",
+      "1000000000000000.2",
+      "1000000000000000.25",
+      "1000000000000000.23",
       "1E+3",
       "9007199254740993",
       "NaN",

@@ -121,15 +121,20 @@ function encodeDouble(value: number): string {
 }
 
 /**
- * A decimal and the double of the same text are two numbers: 0.1 as a double is a little more. `$c` tells on which side of
- * that double the decimal lies, for the order of both.
+ * A decimal and the double of the same text are two numbers: 0.1 as a double is a little more. Where a decimal lies on another side of
+ * its nearest double than of that one's text, `$c` tells on which side of the double, and `$t` is the text unless it is the
+ * decimal's own: for the order of both. Without `$c` it is equal to the double.
  */
 function encodeDecimal(value: Decimal128): string {
   const decimal = readDecimal(value);
   const text = formatDecimal(decimal);
   if (decimal.special !== undefined) return `{"$decimal":"${text}"}`;
   const twin = Number(text);
-  const sameText = Number.isFinite(twin) && compareDecimals(parseDecimal(String(twin)) as Decimal, decimal) === 0;
-  const side = sameText ? compareDecimals(decimal, exactDecimalOfDouble(twin)) : 0;
-  return `{"$decimal":"${text}","$n":${text}${side === 0 ? "" : `,"$c":${side}`}}`;
+  const own = `"$decimal":"${text}","$n":${text}`;
+  if (!Number.isFinite(twin)) return `{${own}}`;
+  const toText = compareDecimals(decimal, parseDecimal(String(twin)) as Decimal);
+  const toTwin = compareDecimals(decimal, exactDecimalOfDouble(twin));
+  if (toText === toTwin) return `{${own}}`;
+  const side = toTwin === 0 ? "" : `,"$c":${toTwin}`;
+  return `{${own}${side}${toText === 0 ? "" : `,"$t":${twin}`}}`;
 }

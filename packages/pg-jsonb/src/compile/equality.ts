@@ -66,7 +66,19 @@ function numberForms(exactly: Decimal, double: number | undefined): [forms: stri
   const same =
     double === undefined || compareDecimals(parseDecimal(text) as Decimal, exactDecimalOfDouble(double)) === 0;
   const plain = double !== undefined || whole || sameAsDouble(exactly);
-  return [[text, `{"$n":${text}}`], same && plain];
+  return [[text, `{"$n":${text}}`, ...otherTexts(exactly, text, double)], same && plain];
+}
+
+/** A double that has not all its digits in its text is equal to the decimal that has them. */
+function otherTexts(exactly: Decimal, text: string, double: number | undefined): string[] {
+  if (double !== undefined) {
+    const exact = exactDecimalOfDouble(double);
+    const digits = formatDecimal(exact);
+    // A decimal has 34 digits.
+    return digits === text || String(exact.coefficient).length > 34 ? [] : [`{"$n":${digits}}`];
+  }
+  const twin = String(Number(text));
+  return sameAsDouble(exactly) && compareDecimals(parseDecimal(twin) as Decimal, exactly) !== 0 ? [twin] : [];
 }
 
 /** Whether a decimal is a double's exact value. */

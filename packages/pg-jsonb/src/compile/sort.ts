@@ -1,7 +1,7 @@
 import { sql, type Statement } from "@db/core";
 import { isIndex, type Path, type Sort } from "@db/document/engine";
 import type { CompileContext } from "./indexed.ts";
-import { arrayExpression, keyExpression, pathConstant, type KeyFunction } from "./key-expression.ts";
+import { arrayExpression, indexedLength, keyExpression, pathConstant, type KeyFunction } from "./key-expression.ts";
 
 /**
  * A sort as `order by`, by the functions of `key-functions.ts`; documents that are equal stay in the order they lie in.
@@ -27,8 +27,13 @@ export function sortOrder(sort: Sort, context: CompileContext): Statement | unde
     const held = indexed.get(name);
     // Without arrays both ends are one, and an index is read from either end.
     const way = held !== undefined && held !== plain && context.scalar(name) ? held : plain;
-    if (constant !== undefined && held === way) parts.push(sql`${keyExpression(schema, way, constant)} ${direction}`);
-    parts.push(sql`${sql.id(schema, way)}(doc, ${constant ?? parameter(part.path)}) collate "C" ${direction}`);
+    const whole = sql`${sql.id(schema, way)}(doc, ${constant ?? parameter(part.path)})`;
+    if (constant !== undefined && held === way) {
+      const key = keyExpression(schema, way, constant);
+      // What the index holds is all of a key that is shorter, as that of a short text always is.
+      const cut = sql`coalesce(length(doc #>> ${constant}) > 32, true) and length(${key}) = ${sql.raw(String(indexedLength))}`;
+      parts.push(sql`${key} ${direction}`, sql`(case when ${cut} then ${whole} end) collate "C" ${direction}`);
+    } else parts.push(sql`${whole} collate "C" ${direction}`);
   }
   return sql`${sql.join(unique ? parts : [...parts, sql`ctid`])}`;
 }

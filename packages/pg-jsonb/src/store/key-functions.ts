@@ -10,7 +10,7 @@ import { sql, type Statement } from "@db/core";
  *   complement.
  * - `_text_key(text)`: the text with an end below all letters. A text with NUL, of which only the JSON is stored, has a sign for it
  *   that comes next to that end.
- * - `_key(jsonb)`: any value. A number has a sign more, which tells a decimal from the double of the same text.
+ * - `_key(jsonb)`: any value. A number has a sign more, which tells a decimal from the double of the same text, and then the decimal.
  * - `_path_keys(jsonb, text[])`: the keys of all that a path leads to, arrays gone through.
  * - `_has_array(jsonb, text[])`: whether there is an array on a path or at its end.
  * - `_least(jsonb, text[])`, `_greatest(jsonb, text[])`: what a document sorts by, ascending and descending.
@@ -77,7 +77,11 @@ begin
   if value ? '$oid' then return 'i' || (value ->> '$oid'); end if;
   if value ? '$date' then return 'k' || schema._number_key(value ->> '$date'); end if;
   if value ? '$n' then
-    return 'd' || schema._number_key(value ->> '$n') || case value ->> '$c' when '-1' then '<' when '1' then '>' else '=' end;
+    made := 'd' || schema._number_key(coalesce(value ->> '$t', value ->> '$n'));
+    if value ? '$c' then
+      return made || case when value ->> '$c' = '-1' then '<' else '>' end || schema._number_key(value ->> '$n');
+    end if;
+    return made || '=';
   end if;
   if value ? '$double' or value ? '$decimal' then
     return case coalesce(value ->> '$double', value ->> '$decimal') when 'NaN' then 'd1' when 'Infinity' then 'd9' else 'd2' end;
