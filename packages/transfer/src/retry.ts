@@ -9,7 +9,7 @@ export interface Retry {
 }
 
 /** Whether a step may be begun anew after this error: what it did is looked up first, where it can have done something. */
-export function mayRepeat(error: unknown): boolean {
+function mayRepeat(error: unknown): boolean {
   if (!DatabaseError.is(error)) return false;
   return error.retry === "outcome-unknown" || error.family === "connection" || isRetryable(error);
 }

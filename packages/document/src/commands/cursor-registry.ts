@@ -193,3 +193,22 @@ export function cursorOver(
     },
   };
 }
+
+/** A cursor over documents that are all there. */
+export function cursorOfAll(namespace: string, documents: readonly Document[]): OpenCursor {
+  let at = 0;
+  return {
+    namespace,
+    get ended() {
+      return at >= documents.length;
+    },
+    next: async (count) => {
+      const taken = documents.slice(at, at + count);
+      at += taken.length;
+      return taken;
+    },
+    close: async () => {
+      at = documents.length;
+    },
+  };
+}

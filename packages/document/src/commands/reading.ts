@@ -4,11 +4,17 @@ import { batchesOf, mapBatches } from "../pipeline/batches.ts";
 import { runPipeline } from "../pipeline/run-pipeline.ts";
 import type { Batches, PipelineHost, Stage } from "../pipeline/stage.ts";
 import type { QuerySettings } from "../settings.ts";
-import { NeedsSnapshot, type DocumentStore, type SingleReader, type StoreTransaction } from "../store/store.ts";
+import {
+  NeedsSnapshot,
+  type DocumentStore,
+  type SingleReader,
+  type StoreRead,
+  type StoreTransaction,
+} from "../store/store.ts";
 import { exportDocument } from "../values/import-value.ts";
 import type { Document } from "../values/types.ts";
 import type { CommandContext } from "./command.ts";
-import { cursorOver, type OpenCursor } from "./cursor-registry.ts";
+import { cursorOfAll, cursorOver, type OpenCursor } from "./cursor-registry.ts";
 import { describeCollection } from "./describe-collection.ts";
 import { withTextIndex } from "./text-index.ts";
 import { pipelineWriter } from "./pipeline-writer.ts";
@@ -19,6 +25,8 @@ const maxViewDepth = 20;
 /** What a pipeline gives: documents in the imported form, or `exported` as programs get them. One of both is read. */
 export interface ReadBatches extends Batches {
   readonly exported: Batches;
+  /** What the store gives in one go, exported; else what `exported` gives, which is then to be read. */
+  readonly begin: () => Promise<readonly Document[] | Batches>;
 }
 
 /**
@@ -39,26 +47,46 @@ export function read(
     describe: (name, what, options) => describeCollection(store, transaction, name, what, options),
     writer: pipelineWriter(transaction, settings, bypassValidation),
   };
-  async function* run(exported: boolean): AsyncGenerator<readonly Document[]> {
-    if (collection === undefined) {
-      const made = runPipeline(stages, nothing, { settings, host, collection });
-      yield* exported ? exportedBatches(made) : made;
-      return;
-    }
-    const [base, all] = await resolveView(transaction, collection, stages);
+  const context = { settings, host };
+  async function start(named: string): Promise<Started> {
+    const [base, all] = await resolveView(transaction, named, stages);
     const bound = await withTextIndex(transaction, base, all);
     const found = await transaction.read(base, bound, settings);
-    if (exported && found.exported !== undefined && found.done === bound.length) {
-      yield* found.exported;
+    return { found, rest: bound.slice(found.done), base };
+  }
+  const evaluated = ({ found, rest, base }: Started): Batches =>
+    runPipeline(rest, found.batches, { ...context, collection: base });
+  const exportedOf = (started: Started): Batches =>
+    started.rest.length === 0 && started.found.exported !== undefined
+      ? started.found.exported
+      : exportedBatches(evaluated(started));
+  async function* run(exporting: boolean): AsyncGenerator<readonly Document[]> {
+    if (collection === undefined) {
+      const made = runPipeline(stages, nothing, { ...context, collection });
+      yield* exporting ? exportedBatches(made) : made;
       return;
     }
-    const made = runPipeline(bound.slice(found.done), found.batches, { settings, host, collection: base });
-    yield* exported ? exportedBatches(made) : made;
+    const started = await start(collection);
+    yield* exporting ? exportedOf(started) : evaluated(started);
   }
+  const exported: Batches = { [Symbol.asyncIterator]: () => run(true) };
   return {
     [Symbol.asyncIterator]: () => run(false),
-    exported: { [Symbol.asyncIterator]: () => run(true) },
+    exported,
+    async begin() {
+      if (collection === undefined) return exported;
+      const started = await start(collection);
+      return started.rest.length === 0 && started.found.all !== undefined ? started.found.all : exportedOf(started);
+    },
   };
+}
+
+/** What the store has read, and what is left to be evaluated. */
+interface Started {
+  readonly found: StoreRead;
+  readonly rest: readonly Stage[];
+  /** The collection, under all views. */
+  readonly base: string;
 }
 
 function exportedBatches(batches: Batches): Batches {
@@ -109,7 +137,13 @@ export async function openCursor(
   let all: Batches | undefined;
   if (store.single !== undefined) {
     try {
-      all = singleOr(form(await batches(transactionOf(store.single(call)))), inSnapshot);
+      const made = await batches(transactionOf(store.single(call)));
+      if (context.exported !== true) all = singleOr(made, inSnapshot);
+      else {
+        const first = await made.begin();
+        if (!(Symbol.asyncIterator in first)) return cursorOfAll(namespace, first);
+        all = singleOr(first, inSnapshot);
+      }
     } catch (error) {
       if (!(error instanceof NeedsSnapshot)) throw error;
     }

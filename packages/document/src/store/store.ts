@@ -38,6 +38,8 @@ export interface StoreRead {
    * is read.
    */
   readonly exported?: AsyncIterable<readonly Document[]>;
+  /** All of it in that form, where it has been read already; then it need not be iterated. */
+  readonly all?: readonly Document[];
   /**
    * How many of the stages, from the first, the store has done exactly. The rest is evaluated on what it gave. A store
    * that did a `$match` in part only (a superset) does not count it. A store may leave out fields that the rest does not

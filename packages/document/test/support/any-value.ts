@@ -9,7 +9,21 @@ export const anyNumber: fc.Arbitrary<unknown> = fc.oneof(
   fc.bigInt({ min: -3n, max: 3n }).map((value) => Long.fromBigInt(value)),
   fc.bigInt({ min: 2n ** 53n - 2n, max: 2n ** 53n + 3n }).map((value) => Long.fromBigInt(value)),
   fc
-    .constantFrom(0, -0, 1, 0.5, 0.1, -1.5, 1000000000000000.25, 2 ** 53, 2 ** 53 + 2, 1e300, 5e-324, Number.NaN, Number.POSITIVE_INFINITY)
+    .constantFrom(
+      0,
+      -0,
+      1,
+      0.5,
+      0.1,
+      -1.5,
+      1000000000000000.25,
+      2 ** 53,
+      2 ** 53 + 2,
+      1e300,
+      5e-324,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+    )
     .map((value) => new Double(value)),
   fc
     .constantFrom(

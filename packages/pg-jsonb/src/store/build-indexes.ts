@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseError, databaseError, sql, type DatabaseSession, type RelationalDatabase } from "@db/core";
-import type { BuiltIndexes, IndexInfo, StoreCall } from "@db/document/engine";
+import { textIndexOf, type BuiltIndexes, type IndexInfo, type StoreCall } from "@db/document/engine";
 import { callLimits } from "./call-limits.ts";
 import { createRelations, indexRelation } from "./index-relations.ts";
 import { documentIndex, relationName } from "./relation-name.ts";
+import { addTextColumn, dropTextColumn } from "./text-column.ts";
 
 /** The beginning of all names that one index has: see `indexRelation`. */
 const nameLength = indexRelation().length;
@@ -33,6 +34,7 @@ export function buildIndexes<T>(
       const builder = new IndexBuilder(session, schema, collection);
       await builder.begin(call);
       const relations = new Map<string, string>();
+      let hasText = false;
       try {
         const indexes = await steps.plan();
         if (indexes.length > 0) {
@@ -44,6 +46,10 @@ export function buildIndexes<T>(
           relations.set(index.name, relation);
           await builder.lock(relation);
           await createRelations(session, schema, collection, index, relation, { concurrently: true, limits });
+          // In the transaction that fills it, nobody could read until that ends.
+          if (textIndexOf(index) === undefined) continue;
+          hasText = true;
+          await addTextColumn(session, schema, collection);
         }
         return await steps.work({ relations });
       } finally {
@@ -51,6 +57,7 @@ export function buildIndexes<T>(
           await builder.dropUnused(relation);
           await builder.unlock(relation);
         }
+        if (hasText) await builder.dropUnusedColumn();
         await builder.end();
       }
     }),
@@ -149,6 +156,14 @@ class IndexBuilder {
     } catch (error) {
       if (!DatabaseError.is(error) || error.kind !== "timeout") throw error;
     }
+  }
+
+  /** Drops the column of terms where there is no index by text. */
+  async dropUnusedColumn(): Promise<void> {
+    const [used] = await this.#session.query(
+      sql`select 1 from ${sql.id(this.#schema, "_indexes")} where collection = ${this.#collection} and jsonb_path_exists(key, '$.* ? (@ == "text")')`,
+    );
+    if (used === undefined) await dropTextColumn(this.#session, this.#schema, this.#collection);
   }
 
   /** The indexes of the table but its key, and whether the catalogue knows them. */

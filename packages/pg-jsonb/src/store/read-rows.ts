@@ -1,5 +1,5 @@
 import { DatabaseError, sql, type Statement, type Transaction } from "@db/core";
-import { documentError, type Document, type StoreRead } from "@db/document/engine";
+import { batchesOf, documentError, type Document, type StoreRead } from "@db/document/engine";
 import { decodeDocument } from "../codec/decode.ts";
 import { plainDocument } from "../codec/plain.ts";
 import type { ReadRow } from "../compile/pipeline/statement.ts";
@@ -27,6 +27,24 @@ export async function readOf(
     await rows.return(undefined);
   }
   throw new Error("the last plan of a read has a guard");
+}
+
+/** A read whose rows are all there. */
+export function readOfAll({ done }: ReadPlan, rows: readonly ReadRow[]): StoreRead {
+  const all = (decode: (text: string) => Document): Document[] =>
+    rows.flatMap(({ doc }) => (doc === null ? [] : [decode(doc)]));
+  return {
+    get batches() {
+      return batchesOf(all(decodeDocument));
+    },
+    get exported() {
+      return batchesOf(all(plainDocument));
+    },
+    get all() {
+      return all(plainDocument);
+    },
+    done,
+  };
 }
 
 function storeRead(rows: AsyncIterable<readonly ReadRow[]>, { done }: ReadPlan): StoreRead {

@@ -15,7 +15,7 @@ import type { ReadRow } from "../compile/pipeline/statement.ts";
 import type { CatalogueCache, KnownCollection } from "./catalogue-cache.ts";
 import { callLimits } from "./call-limits.ts";
 import { knownStages, planRead, type ReadPlan } from "./read-plan.ts";
-import { batchSize, readOf } from "./read-rows.ts";
+import { batchSize, readOf, readOfAll } from "./read-rows.ts";
 import { relationName } from "./relation-name.ts";
 
 /** A row with what the read took for granted of the collection: the facts of its {@link Assumptions}, and more. */
@@ -72,9 +72,11 @@ export class SingleRead implements SingleReader {
       if (assumed.mixed) throw new NeedsSnapshot();
       const facts = [this.#version(collection), ...assumed.facts(this.#schema, table)];
       try {
-        return await readOf(plans, (plan) =>
-          this.#checked(plan, facts, (row) => this.#check(collection, entry, assumed, row)),
-        );
+        const check = (row: CheckedRow | undefined): void => this.#check(collection, entry, assumed, row);
+        const [plan] = plans as readonly [ReadPlan];
+        const all = plan.guarded ? undefined : await this.#all(plan, facts, check);
+        if (all !== undefined) return readOfAll(plan, all);
+        return await readOf(plans, (each) => this.#checked(each, facts, check));
       } catch (error) {
         if (error instanceof Learned) continue;
         // A collection that is gone or has another name has no such table.
@@ -94,35 +96,51 @@ export class SingleRead implements SingleReader {
     return entry;
   }
 
+  /**
+   * All rows of a plan where they are few, which is how most reads are; else `undefined`. A cursor of the server costs a second
+   * question: it is opened once there is more than one batch.
+   */
+  async #all(
+    plan: ReadPlan,
+    facts: readonly Statement[],
+    check: (row: CheckedRow | undefined) => void,
+  ): Promise<readonly ReadRow[] | undefined> {
+    const few = plan.most !== undefined && plan.most <= batchSize;
+    const start = few ? plan.statement : plan.start(batchSize + 1);
+    if (start === undefined) return undefined;
+    const rows = await this.#db.query(withFacts(start, facts), callLimits(this.#call));
+    // Where there are no rows nothing has told it yet.
+    check(rows[0] ?? (await this.#facts(facts)));
+    return few || rows.length <= batchSize ? rows : undefined;
+  }
+
   /** The rows of a plan, once the first has told that they are what was asked for. */
   async *#checked(
     plan: ReadPlan,
     facts: readonly Statement[],
     check: (row: CheckedRow | undefined) => void,
   ): AsyncGenerator<readonly ReadRow[], undefined> {
-    const withFacts = (read: Statement<ReadRow>): Statement<CheckedRow> =>
-      sql<CheckedRow>`select r.*, ${sql.join([...facts])} from (${read}) r`;
-    const limits = callLimits(this.#call);
-    const few = plan.most !== undefined && plan.most <= batchSize;
-    // Most reads are short. A cursor of the server costs a second question: it is opened once there is more than one batch.
-    const start = few ? plan.statement : plan.start(batchSize + 1);
-    if (start !== undefined) {
-      const rows = await this.#db.query(withFacts(start), limits);
-      // Where there are no rows nothing has told it yet.
-      check(rows[0] ?? (await this.#db.query<CheckedRow>(sql<CheckedRow>`select ${sql.join([...facts])}`, limits))[0]);
-      if (few || rows.length <= batchSize) {
-        if (rows.length > 0) yield rows;
-        return undefined;
-      }
+    if (plan.most !== undefined && plan.most <= batchSize) {
+      const rows = await this.#db.query(withFacts(plan.statement, facts), callLimits(this.#call));
+      check(rows[0] ?? (await this.#facts(facts)));
+      if (rows.length > 0) yield rows;
+      return undefined;
     }
     let some = false;
-    for await (const rows of this.#db.stream(withFacts(plan.statement), { ...limits, batchSize }).batches()) {
+    const options = { ...callLimits(this.#call), batchSize };
+    for await (const rows of this.#db.stream(withFacts(plan.statement, facts), options).batches()) {
       if (!some) check(rows[0]);
       some = true;
       yield rows;
     }
-    if (!some) check((await this.#db.query<CheckedRow>(sql<CheckedRow>`select ${sql.join([...facts])}`, limits))[0]);
+    if (!some) check(await this.#facts(facts));
     return undefined;
+  }
+
+  async #facts(facts: readonly Statement[]): Promise<CheckedRow | undefined> {
+    return (
+      await this.#db.query<CheckedRow>(sql<CheckedRow>`select ${sql.join([...facts])}`, callLimits(this.#call))
+    )[0];
   }
 
   #version(collection: string): Statement {
@@ -139,4 +157,9 @@ export class SingleRead implements SingleReader {
     this.#cache.learn(collection, entry, exceptions);
     throw new Learned();
   }
+}
+
+/** A read whose rows have facts beside them. */
+function withFacts(read: Statement<ReadRow>, facts: readonly Statement[]): Statement<CheckedRow> {
+  return sql<CheckedRow>`select r.*, ${sql.join([...facts])} from (${read}) r`;
 }

@@ -15,14 +15,26 @@ export function textIndexAmong(indexes: readonly IndexInfo[]): TextIndex | undef
   return undefined;
 }
 
-/** Makes the column, which is still empty. */
+/**
+ * Makes the column, which is still empty, unless it is there. Beside it a row would be too long to stay as it is: the words are then compressed or put
+ * elsewhere before the document, which is read more often (https://www.postgresql.org/docs/current/storage-toast.html).
+ */
 export async function addTextColumn(db: Queryable, schema: string, collection: string): Promise<void> {
-  await db.execute(sql`alter table ${sql.id(schema, relationName(collection))} add column terms text[]`);
+  const [there] = await db.query(
+    sql`select 1 from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace where n.nspname = ${schema} and c.relname = ${relationName(collection)} and a.attname = 'terms' and not a.attisdropped`,
+  );
+  // To ask for it again would wait for all who read.
+  if (there !== undefined) return;
+  await db.execute(
+    sql`alter table ${sql.id(schema, relationName(collection))} add column terms text[], alter column doc set storage main`,
+  );
 }
 
 /** Takes the column away, and its index with it. */
 export async function dropTextColumn(db: Queryable, schema: string, collection: string): Promise<void> {
-  await db.execute(sql`alter table ${sql.id(schema, relationName(collection))} drop column terms`);
+  await db.execute(
+    sql`alter table ${sql.id(schema, relationName(collection))} drop column if exists terms, alter column doc set storage extended`,
+  );
 }
 
 /** Enters the terms of documents. */

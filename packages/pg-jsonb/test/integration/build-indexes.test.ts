@@ -77,6 +77,29 @@ describeServer("postgres", "an index of a collection in use", (server) => {
     expect((await items.listIndexes()).map(({ name }) => name)).toEqual(["_id_", "m_1"]);
   });
 
+  it("by text lets others read while documents are looked at, and leaves no column when it is refused", async () => {
+    const table = sql.id(schema, "items");
+    const texts = database.collection<{ _id: number; text: string }>("items");
+    // The writers' lock is held by somebody, so that the index waits in the midst of being made.
+    const other = await relational.begin();
+    await other.execute(
+      sql`select pg_advisory_xact_lock_shared(hashtextextended(${`@db/pg-jsonb ${schema}.items`}, 0))`,
+    );
+    const building = texts.createIndex({ key: { text: "text" } });
+    await wait(300);
+    expect(await items.countDocuments({ _id: { $lt: 10 } })).toBe(10);
+    await other.rollback();
+    await building;
+    await texts.insertOne({ _id: 9003, text: "some words" });
+    expect(await texts.countDocuments({ $text: { $search: "word" } })).toBe(1);
+    await texts.dropIndex("text_text");
+    await texts.insertOne({ _id: 9004, text: "x", n: 7 } as never);
+    const refused = texts.createIndexes([{ key: { text: "text" } }, { key: { n: 1 }, unique: true }]);
+    await expect(refused).rejects.toMatchObject({ nativeCode: 11000 });
+    const columns = await relational.query(sql`select * from ${table} limit 1`);
+    expect(Object.keys(columns[0] ?? {})).toEqual(["id", "doc"]);
+  });
+
   it("takes away what a builder has left that died", async () => {
     await items.createIndex({ key: { m: 1 } });
     const table = sql.id(schema, "items");

@@ -145,7 +145,7 @@ async function planCollection(
 }
 
 /** Whether a database keeps a record of its changes: a stream is opened and closed again. */
-export async function canWatch(database: DocumentDatabase, call: Call): Promise<boolean> {
+async function canWatch(database: DocumentDatabase, call: Call): Promise<boolean> {
   try {
     const stream = database.watch([], call);
     try {

@@ -62,7 +62,10 @@ export function rowsOf(from: Statement, ok: Statement | undefined): Rows {
   };
 }
 
-/** `where`, `order by`, `limit` and `offset` of rows. Those that are not good come first. */
+/**
+ * `where`, `order by`, `limit` and `offset` of rows. Those that are not good come first. The limit is no parameter: a plan for any
+ * limit is one for many rows.
+ */
 export function clauses({ where, ok, order, skip, limit }: Rows): Statement {
   const first = ok === undefined || (order === undefined && limit === undefined) ? [] : [sql`${ok}`];
   const by = [...first, ...(order === undefined ? [] : [order])];
@@ -70,7 +73,7 @@ export function clauses({ where, ok, order, skip, limit }: Rows): Statement {
     [
       where.length === 0 ? sql.empty : sql` where ${sql.join([...where], " and ")}`,
       by.length === 0 ? sql.empty : sql` order by ${sql.join(by)}`,
-      limit === undefined ? sql.empty : sql` limit ${limit}`,
+      limit === undefined ? sql.empty : sql` limit ${sql.raw(String(limit))}`,
       skip === 0 ? sql.empty : sql` offset ${skip}`,
     ],
     "",
