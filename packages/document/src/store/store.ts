@@ -90,7 +90,7 @@ export interface UpdateRequest {
 export interface DeleteRequest {
   readonly filter: Filter;
   readonly settings: QuerySettings;
-  /** How many documents at most; all unless given. */
+  /** How many documents at most; all unless given. Where there are several, those that others have locked may be passed over. */
   readonly limit: number | undefined;
 }
 

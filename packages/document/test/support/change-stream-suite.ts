@@ -250,7 +250,8 @@ export function changeStreamSuite(name: string, open: () => DocumentDatabase, ag
       expect(await keys(behind)).toEqual([5]);
     });
 
-    (again === undefined ? it.skip : it)("goes on in another database, which writes too", async () => {
+    const ifShared = again === undefined ? (): void => {} : it; // nobody else has the same memory
+    ifShared("goes on in another database, which writes too", async () => {
       const stream = items().watch();
       await stream.open();
       await items().insertOne({ _id: 1 });

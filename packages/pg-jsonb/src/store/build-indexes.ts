@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { DatabaseError, databaseError, sql, type DatabaseSession, type RelationalDatabase } from "@db/core";
+import {
+  abortedError,
+  DatabaseError,
+  databaseError,
+  sql,
+  type DatabaseSession,
+  type RelationalDatabase,
+} from "@db/core";
 import { textIndexOf, type BuiltIndexes, type IndexInfo, type StoreCall } from "@db/document/engine";
 import { callLimits } from "./call-limits.ts";
 import { createRelations, indexRelation } from "./index-relations.ts";
@@ -87,7 +94,9 @@ class IndexBuilder {
     for (let pause = 10; !(await this.#tryLock(this.#collectionLock)); pause = Math.min(2 * pause, 200)) {
       if (performance.now() > until)
         throw databaseError({ kind: "timeout", message: "another index of the collection is being made" });
-      await sleep(pause, undefined, signal === undefined ? {} : { signal });
+      await sleep(pause, undefined, signal === undefined ? {} : { signal }).catch(() => {
+        throw abortedError(signal as AbortSignal);
+      });
     }
   }
 

@@ -20,9 +20,13 @@ export async function deleteInPlace(
   const condition = filterPredicate(filter, cautiousContext(schema, indexedPaths(indexes)));
   if (!condition.exact || condition.sql === undefined) return undefined;
   const table = sql.id(schema, relationName(collection));
-  // Locks are taken in one order, so that writers at the same time wait for each other and never in a circle.
-  const extent = limit === undefined ? sql`order by id` : sql`limit ${limit}`;
-  const found = sql`select id from ${table} where ${condition.sql} ${extent} for update`;
+  // Locks are taken in one order, so that writers at the same time wait for each other and never in a circle; of some of many there
+  // is no order, and those that are locked are left for the next time.
+  const extent =
+    limit === undefined
+      ? sql`order by id for update`
+      : sql`limit ${limit} for update${sql.raw(limit > 1 ? " skip locked" : "")}`;
+  const found = sql`select id from ${table} where ${condition.sql} ${extent}`;
   const unique = indexes.some(({ options }) => options["unique"] === true);
   const released = unique
     ? sql`, released as (delete from ${sql.id(schema, keysRelation(collection))} k using removed where k.id = removed.id)`
