@@ -250,7 +250,7 @@ export function changeStreamSuite(name: string, open: () => DocumentDatabase, ag
       expect(await keys(behind)).toEqual([5]);
     });
 
-    const ifShared = again === undefined ? (): void => {} : it; // nobody else has the same memory
+    const ifShared = again === undefined ? it.skip : it; // told as skipped: nobody else has the same memory
     ifShared("goes on in another database, which writes too", async () => {
       const stream = items().watch();
       await stream.open();
